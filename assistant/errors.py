@@ -1,0 +1,68 @@
+"""What can go wrong, named by what the caller does next. Every message ends with the command or setting that helps.
+
+LitAssistError
+├── UsageError         the request itself is wrong: change the question, the path or the option
+│   └── QuestionError      an empty or over-long question
+├── SettingsError      an environment variable or `.env` line is wrong: correct it
+├── InputError         a file or record cannot be read: mend or leave out that file
+├── LibraryError       the library cannot be used as it is
+│   ├── LibraryMissing     there is none at that place: ingest something first
+│   ├── LibraryNewer       a newer version wrote it: upgrade
+│   ├── EmbedderMismatch   another embedder wrote it: use that one, or re-embed
+│   └── PaperMissing       no paper has that id: list them
+├── EmbeddingError     the embedder failed: check its weights, endpoint or key, then run again
+├── ModelError         the language model failed: an extractive answer is still possible
+└── Stopped            the caller asked to stop; nothing is wrong
+"""
+
+
+class LitAssistError(Exception):
+    """Base of every error this project raises on purpose."""
+
+
+class UsageError(LitAssistError):
+    """The request itself is wrong; commands exit 2."""
+
+
+class QuestionError(UsageError):
+    """The question is empty or longer than the limit."""
+
+
+class SettingsError(LitAssistError):
+    """A setting has a value that cannot be used."""
+
+
+class InputError(LitAssistError):
+    """A file, or one record in it, cannot be read. The message names file and line."""
+
+
+class LibraryError(LitAssistError):
+    """The library cannot be used as it is."""
+
+
+class LibraryMissing(LibraryError):
+    """There is no library at that place, or nothing is in it."""
+
+
+class LibraryNewer(LibraryError):
+    """A newer version of this program wrote the library."""
+
+
+class EmbedderMismatch(LibraryError):
+    """The library was written by another embedder than the one now asked for."""
+
+
+class PaperMissing(LibraryError):
+    """No paper of the library has that id."""
+
+
+class EmbeddingError(LitAssistError):
+    """The embedder failed."""
+
+
+class ModelError(LitAssistError):
+    """The language model failed."""
+
+
+class Stopped(LitAssistError):
+    """The caller set the stop event."""
