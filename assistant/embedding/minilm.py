@@ -1,0 +1,108 @@
+"""The local embedder: all-MiniLM-L6-v2 on ONNX Runtime, no key and no network.
+
+Texts are run one at a time, one thread each, on as many threads as there are cores. That is as fast as batches (nothing
+is padded, nothing waits for the slowest), and it makes a text's vector depend on that text alone: int8 activations are
+scaled by the range found in the whole run, so in a batch the neighbours would change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from assistant.embedding.base import Progress, Vectors
+from assistant.embedding.cache import GRAPH_VERSION, Precision, cached_model
+from assistant.embedding.cpu import available_cores
+from assistant.embedding.weights import TOKENIZER_SHA256, WEIGHTS_SHA256, model_folder, read_checked
+from assistant.errors import EmbeddingError
+
+DIMENSIONS = 384
+MAX_TOKENS = 254
+"""sentence-transformers reads 256 tokens with this model; two of them are [CLS] and [SEP]."""
+QUEUED = 2048
+"""Texts handed to the threads at a time, which bounds memory however many texts there are."""
+ERRORS_ONLY = 3
+"""ONNX Runtime's log level: its warnings are about how graphs are written, nothing a user could act on."""
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2: 384 dimensions, mean pooling. One instance serves any number of threads."""
+
+    name = "minilm"
+    dimensions = DIMENSIONS
+    max_tokens = MAX_TOKENS
+
+    def __init__(self, cache_dir: Path, precision: Precision = "int8") -> None:
+        """Load the network from `cache_dir`, where the first start on a machine builds it.
+
+        Raises:
+            EmbeddingError: the weights are missing or wrong, or the cache cannot be written.
+        """
+        self.fingerprint = f"{WEIGHTS_SHA256[:12]}-{precision}-g{GRAPH_VERSION}"
+        self._tokenizer = _tokenizer()
+        self._session = _session(cached_model(cache_dir, precision))
+        self._first = self._tokenizer.token_to_id("[CLS]")
+        self._last = self._tokenizer.token_to_id("[SEP]")
+
+    def embed(self, texts: Sequence[str], *, on_progress: Progress | None = None) -> Vectors:
+        """One unit vector a text, shape (n, 384); see `Embedder.embed`."""
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        for number, vector in enumerate(self._each(texts)):
+            vectors[number] = vector
+            if on_progress is not None:
+                on_progress(number + 1)
+        return vectors
+
+    def count_tokens(self, text: str) -> int:
+        """Word pieces in the whole text; only the first `max_tokens` of them are embedded."""
+        return len(self._word_pieces(text))
+
+    def _each(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+        if len(texts) == 1:  # a query: starting threads would take longer than they save
+            yield self._vector(texts[0])
+            return
+        pool = ThreadPoolExecutor(available_cores(), thread_name_prefix="minilm")
+        try:
+            for start in range(0, len(texts), QUEUED):
+                yield from pool.map(self._vector, texts[start : start + QUEUED])
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        ids = [self._first, *self._word_pieces(text)[:MAX_TOKENS], self._last]
+        vector: NDArray[np.float32] = self._session.run(["vector"], {"input_ids": np.array([ids], np.int32)})[0][0]
+        return vector
+
+    def _word_pieces(self, text: str) -> list[int]:
+        # Half a surrogate pair, as broken JSON escapes leave it, is no valid UTF-8 and would stop the tokenizer.
+        valid = text.encode("utf-8", "replace").decode("utf-8")
+        return self._tokenizer.encode(valid, add_special_tokens=False).ids
+
+
+def _tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer.from_buffer(read_checked(model_folder() / "tokenizer.json", TOKENIZER_SHA256))
+    # The published file cuts and pads to 128; this module cuts by itself and never pads.
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _session(model: Path) -> onnxruntime.InferenceSession:
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = ERRORS_ONLY
+    try:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own classes share no public base
+        message = (
+            f"ONNX Runtime cannot load {model} ({error}); delete that file or reinstall onnxruntime, and run again"
+        )
+        raise EmbeddingError(message) from error
