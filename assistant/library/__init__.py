@@ -1,0 +1,22 @@
+"""The library: one folder of papers, their vectors and their words."""
+
+from assistant.library.library import Changes, Library, Put, check_embedder, check_fingerprint
+from assistant.library.manifest import Fingerprint
+from assistant.library.merge import derive
+from assistant.library.snapshot import Snapshot
+from assistant.library.stored import Copy, Stored, passage_digests, text_digest
+
+__all__ = [
+    "Changes",
+    "Copy",
+    "Fingerprint",
+    "Library",
+    "Put",
+    "Snapshot",
+    "Stored",
+    "check_embedder",
+    "check_fingerprint",
+    "derive",
+    "passage_digests",
+    "text_digest",
+]

@@ -1,0 +1,138 @@
+"""The boundary to tantivy: a BM25 index of title and abstract, one document a paper, derived from Chroma.
+
+Queries are built term by term with the index's own analyser, so nothing that a user types is ever parsed. `state.json`
+beside the index names the library's generation that it holds.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from assistant.cleaning import clean
+from assistant.library.manifest import write_atomically
+from assistant.library.stop_words import STOP_WORDS
+from assistant.records import Paper
+
+STATE = "state.json"
+META = "meta.json"
+"""What tantivy itself keeps about an index; where it is missing, `Index` makes an empty one."""
+TOKENIZER = "en_stem"
+HEAP_BYTES = 64_000_000
+MAX_TERMS = 256
+VERSION = 1
+"""Raised when the indexed text or its analysis changes; an index of another version is rebuilt."""
+
+
+class LexicalIndex:
+    """An open BM25 index. Searching is safe for any number of threads; writing happens under the library's lock."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index at `folder`, or begin an empty one there; what cannot be opened is begun anew."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._schema = _schema()
+        begun = (folder / META).exists()
+        try:
+            self._index = _opened(self._schema, folder)
+        except ValueError:
+            begun = False
+            shutil.rmtree(folder)
+            folder.mkdir(parents=True)
+            self._index = _opened(self._schema, folder)
+        self._analyse = _analyser(stop_words=True)
+        self._analyse_all = _analyser(stop_words=False)
+        self.generation = read_generation(folder) if begun else -1
+
+    def write(self, papers: Iterable[Paper], removed: Iterable[str], generation: int) -> None:
+        """Put papers in, replacing those of the same id, take `removed` out, and note the generation."""
+        self._write(papers, removed, generation, whole=False)
+
+    def rebuild(self, papers: Iterable[Paper], generation: int) -> None:
+        """Replace everything by `papers`."""
+        self._write(papers, (), generation, whole=True)
+
+    def search(self, text: str, n: int) -> list[tuple[str, float]]:
+        """The `n` papers with the highest BM25 score for the words of `text`: paper id and score, best first."""
+        query = self._query(text)
+        if query is None:
+            return []
+        searcher = self._index.searcher()
+        hits = searcher.search(query, n, count=False).hits
+        return [(searcher.doc(address)["id"][0], score) for score, address in hits]
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text as the index has them: lower case, stop words out, stems."""
+        return self._analyse.analyze(clean(text))
+
+    def frequencies(self, text: str) -> dict[str, int]:
+        """In how many papers each term of `text` occurs."""
+        searcher = self._index.searcher()
+        return {term: searcher.doc_freq("text", term) for term in dict.fromkeys(self.terms(text)[:MAX_TERMS])}
+
+    def count(self) -> int:
+        """How many papers the index holds."""
+        return self._index.searcher().num_docs
+
+    def _query(self, text: str) -> tantivy.Query | None:
+        terms = self.terms(text) or self._analyse_all.analyze(clean(text))
+        if not terms:
+            return None
+        parts = [tantivy.Query.term_query(self._schema, "text", term) for term in dict.fromkeys(terms[:MAX_TERMS])]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+
+    def _write(self, papers: Iterable[Paper], removed: Iterable[str], generation: int, *, whole: bool) -> None:
+        writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        if whole:
+            writer.delete_all_documents()
+        for paper_id in removed:
+            writer.delete_documents_by_term("id", paper_id)
+        for paper in papers:
+            writer.delete_documents_by_term("id", paper.id)
+            writer.add_document(tantivy.Document(id=[paper.id], text=[clean(f"{paper.title}\n{paper.abstract}")]))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        state = {"version": VERSION, "generation": generation}
+        write_atomically(self._folder / STATE, json.dumps(state).encode())
+        self.generation = generation
+
+
+def read_generation(folder: Path) -> int:
+    """The generation that an index holds; -1 where there is none that this version can use."""
+    try:
+        state = json.loads((folder / STATE).read_bytes())
+        return int(state["generation"]) if state["version"] == VERSION else -1
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
+
+
+def _opened(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
+    """The index at `folder`; a search makes tantivy look at every file.
+
+    Raises:
+        ValueError: a file is damaged or missing.
+    """
+    index = tantivy.Index(schema, path=str(folder))
+    index.searcher().search(tantivy.Query.term_query(schema, "text", "a"), 1, count=False)
+    return index
+
+
+def _analyser(*, stop_words: bool) -> tantivy.TextAnalyzer:
+    """What `en_stem` does at indexing time; for questions, stop words are left out before stemming."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    builder = builder.filter(tantivy.Filter.remove_long(40)).filter(tantivy.Filter.lowercase())
+    if stop_words:
+        builder = builder.filter(tantivy.Filter.custom_stopword(list(STOP_WORDS)))
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name=TOKENIZER, index_option="freq")
+    return builder.build()
