@@ -1,0 +1,34 @@
+"""The library to load into, with the embedder that writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.embedding import Embedder, open_embedder
+from assistant.errors import LibraryMissing
+from assistant.library import Fingerprint, Library, check_embedder
+from assistant.library.manifest import read_manifest
+from assistant.settings import Settings
+from ingest.chunking import RULE
+
+DEFAULT_EMBEDDER = "minilm"
+
+
+def open_or_create(folder: Path, settings: Settings, embedder: Embedder | None = None) -> tuple[Library, Embedder]:
+    """The library at `folder`, made where there is none, and its embedder: the one given or asked for, else its own.
+
+    Raises:
+        EmbedderMismatch: the library was written with another one than the one asked for.
+    """
+    embedder = open_embedder(_embedder_for(folder, settings.embedder), settings)
+    fingerprint = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, RULE)
+    return Library.create(folder, fingerprint), embedder
+
+
+def _embedder_for(folder: Path, asked: str | None) -> str:
+    try:
+        own = read_manifest(folder).fingerprint
+    except LibraryMissing:
+        return asked or DEFAULT_EMBEDDER
+    check_embedder(own, asked or own.embedder, folder)
+    return own.embedder
