@@ -1,0 +1,44 @@
+"""Answers questions over paper abstracts; every sentence is tied to a sentence a paper really says."""
+
+from assistant.assistant import Assistant, Overview
+from assistant.errors import (
+    EmbedderMismatch,
+    EmbeddingError,
+    InputError,
+    LibraryError,
+    LibraryMissing,
+    LibraryNewer,
+    LitAssistError,
+    ModelError,
+    PaperMissing,
+    QuestionError,
+    SettingsError,
+    Stopped,
+    UsageError,
+)
+from assistant.records import Answer, Evidence, Filters, Paper, Turn
+from assistant.settings import Settings
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "EmbedderMismatch",
+    "EmbeddingError",
+    "Evidence",
+    "Filters",
+    "InputError",
+    "LibraryError",
+    "LibraryMissing",
+    "LibraryNewer",
+    "LitAssistError",
+    "ModelError",
+    "Overview",
+    "Paper",
+    "PaperMissing",
+    "QuestionError",
+    "Settings",
+    "SettingsError",
+    "Stopped",
+    "Turn",
+    "UsageError",
+]

@@ -1,0 +1,132 @@
+"""From question to answer, a stage at a time, telling the caller what happens and stopping when asked to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from threading import Event as ThreadEvent
+
+from assistant.answerability import probability, signals
+from assistant.candidates import Candidate, read_found
+from assistant.embedding import Embedder
+from assistant.errors import Stopped
+from assistant.extractive import choose, cite
+from assistant.filters import Selection, select
+from assistant.fitted import FITTED, Fitted
+from assistant.library import Snapshot
+from assistant.questions import checked, standalone
+from assistant.records import Answer, Done, Evidence, Filters, OnEvent, SearchPlan, Step, Text, Turn
+from assistant.search import Query, search
+from assistant.terms import Terms, question_terms
+
+EVIDENCE = 10
+NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One call of `ask`: everything it was given."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    on_event: OnEvent = lambda _event: None
+    stop: ThreadEvent = field(default_factory=ThreadEvent)
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds a stage, in the order of the stages."""
+
+    asked: Asked
+    timings: list[tuple[str, float]] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str, detail: str) -> Iterator[None]:
+        _go_on(self.asked)
+        self.asked.on_event(Step(name, detail))
+        start = time.perf_counter()
+        yield
+        self.timings.append((name, time.perf_counter() - start))
+
+
+def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED) -> Answer:
+    """Answer a question from the library alone, with sentences of its abstracts.
+
+    Raises:
+        QuestionError: the question is empty or too long.
+        Stopped: `asked.stop` was set.
+    """
+    clock = _Clock(asked)
+    question = checked(asked.question)
+    with clock.stage("plan", "reading the question"):
+        plan = SearchPlan(standalone(question, asked.history), (), asked.filters)
+        selection = select_papers(snapshot, plan.filters)
+    with clock.stage("search", "searching the library"):
+        query = Query(plan.question, embedder.embed([plan.question])[0])
+        evidence = search(snapshot, query, k=EVIDENCE, selection=selection, weights=fitted.search)
+    with clock.stage("read", f"reading {len(evidence)} papers"):
+        found = read_found(snapshot, embedder, query, evidence)
+        terms = question_terms(snapshot, plan.question)
+        likely = probability(signals(found, terms), fitted.abstention)
+    blank = Answer(
+        question=question,
+        standalone_question=plan.question,
+        status="abstained",
+        mode="extractive",
+        plan=plan,
+        evidence=evidence,
+        notices=_notices(selection),
+        fingerprint=str(snapshot.manifest.fingerprint),
+    )
+    chosen: tuple[Candidate, ...] = ()
+    if likely >= fitted.abstention.threshold:
+        with clock.stage("write", "choosing sentences"):
+            chosen = choose(found, terms, fitted.extractive)
+    if chosen:
+        sentences, citations = cite(chosen)
+        notices = blank.notices + _unknown_words(terms, plan.question)
+        finished = replace(blank, status="answered", sentences=sentences, citations=citations, notices=notices)
+    else:
+        finished = replace(blank, nearest=evidence[:NEAREST], evidence=())
+    finished = replace(finished, timings=tuple(clock.timings))
+    _tell(finished, asked)
+    asked.on_event(Done(finished))
+    return finished
+
+
+def select_papers(snapshot: Snapshot, filters: Filters) -> Selection | None:
+    """The papers that the filters let through; None where there are no filters."""
+    return None if filters == Filters() else select(snapshot.papers, filters)
+
+
+def find(snapshot: Snapshot, embedder: Embedder, question: str, k: int, filters: Filters) -> tuple[Evidence, ...]:
+    """The `k` papers that fit a question best."""
+    text = checked(question)
+    query = Query(text, embedder.embed([text])[0])
+    return search(snapshot, query, k=k, selection=select_papers(snapshot, filters))
+
+
+def _go_on(asked: Asked) -> None:
+    if asked.stop.is_set():
+        raise Stopped("stopped on request; ask again to start over")
+
+
+def _tell(finished: Answer, asked: Asked) -> None:
+    for i, sentence in enumerate(finished.sentences):
+        _go_on(asked)
+        marks = "".join(f" [{n}]" for n in finished.numbers(sentence))
+        asked.on_event(Text(f"{' ' if i else ''}{sentence.text}{marks}"))
+
+
+def _notices(selection: Selection | None) -> tuple[str, ...]:
+    if selection is None or not selection.unknown:
+        return ()
+    return (f"{selection.unknown} papers do not state what the filters ask for and were left out.",)
+
+
+def _unknown_words(terms: Terms, question: str) -> tuple[str, ...]:
+    words = [word for word in question.split() if word.strip("?,.;:!()\"'").lower() in terms.unknown]
+    return (f"No paper of this library mentions: {', '.join(words)}.",) if words else ()

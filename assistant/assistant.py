@@ -1,0 +1,143 @@
+"""`Assistant`: a library and an embedder behind the calls that people and scripts use."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event as ThreadEvent
+from types import TracebackType
+from typing import Self
+
+from assistant.answering import Asked, answer, find
+from assistant.embedding import Embedder, open_embedder
+from assistant.errors import UsageError
+from assistant.library import Fingerprint, Library, check_embedder, check_fingerprint
+from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a library holds: papers, how many of them digests, first and last year known, names of the sources."""
+
+    n_papers: int
+    n_digests: int
+    years: tuple[int | None, int | None]
+    sources: tuple[str, ...]
+
+
+class Assistant:
+    """Answers questions from one library. Keeps no conversation; safe for any number of threads.
+
+    Example:
+        >>> with Assistant.open("library") as assistant:  # doctest: +SKIP
+        ...     print(assistant.ask("Does repeating data help?").text)
+    """
+
+    def __init__(self, library: Library, embedder: Embedder, settings: Settings) -> None:
+        self.library = library
+        self.embedding = embedder
+        self._settings = settings
+
+    @classmethod
+    def open(cls, library: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
+        """Open the library in a folder, else the one in the settings; settings not given are read from the environment.
+
+        Raises:
+            LibraryMissing: there is none at that place.
+            LibraryNewer: a newer version wrote it.
+            EmbedderMismatch: the settings name another embedder than the library's own.
+            SettingsError, EmbeddingError: the settings or the embedder cannot be used.
+        """
+        settings = settings or Settings.load()
+        opened = Library(Path(library) if library is not None else settings.library)
+        own = opened.manifest.fingerprint
+        name = settings.embedder or own.embedder
+        check_embedder(own, name, opened.folder)
+        embedder = open_embedder(name, settings)
+        asked = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, own.chunking)
+        check_fingerprint(own, asked, opened.folder)
+        return cls(opened, embedder, settings)
+
+    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
+        """The `k` papers that fit the question best, best first; fewer where fewer match the filters.
+
+        Raises:
+            QuestionError: the question is empty or over 4,000 tokens.
+            UsageError: `k` is below 1, or a filter's date is not ISO.
+        """
+        if k < 1:
+            raise UsageError(f"k={k}: ask for at least one paper")
+        return find(self.library.snapshot(), self.embedding, question, k, filters or Filters())
+
+    def ask(
+        self,
+        question: str,
+        history: tuple[Turn, ...] = (),
+        filters: Filters | None = None,
+        on_event: OnEvent | None = None,
+        stop: ThreadEvent | None = None,
+    ) -> Answer:
+        """Answer a question, given the turns before it. Events arrive in order on the calling thread.
+
+        Raises:
+            QuestionError: the question is empty or over 4,000 tokens.
+            Stopped: `stop` was set while it was being answered.
+        """
+        asked = Asked(
+            question,
+            tuple(history),
+            filters or Filters(),
+            on_event or (lambda _event: None),
+            stop or ThreadEvent(),
+        )
+        return answer(self.library.snapshot(), self.embedding, asked)
+
+    async def aask(
+        self,
+        question: str,
+        history: tuple[Turn, ...] = (),
+        filters: Filters | None = None,
+        on_event: OnEvent | None = None,
+        stop: ThreadEvent | None = None,
+    ) -> Answer:
+        """`ask` in a worker thread; events arrive on that thread."""
+        return await asyncio.to_thread(self.ask, question, history, filters, on_event, stop)
+
+    def papers(self) -> tuple[Paper, ...]:
+        """Every paper of the library, in the order in which they came in."""
+        return self.library.snapshot().papers
+
+    def overview(self) -> Overview:
+        """What the library holds."""
+        papers = self.papers()
+        years = [paper.year for paper in papers if paper.year]
+        return Overview(
+            n_papers=len(papers),
+            n_digests=sum(paper.is_digest for paper in papers),
+            years=(min(years, default=None), max(years, default=None)),
+            sources=tuple(sorted({source.name for paper in papers for source in paper.sources})),
+        )
+
+    @property
+    def model(self) -> str | None:
+        """The language model that is configured, if any."""
+        return self._settings.llm_model
+
+    @property
+    def embedder(self) -> str:
+        """The name of the embedder in use."""
+        return self.embedding.name
+
+    def close(self) -> None:
+        """Let go of the library's files."""
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,84 @@
+"""Every weight and threshold that was fitted to data, from `fitted.json`, with what it was fitted on.
+
+`python -m evals fit` writes that file. A test fails when cases or embedder are no longer those it was made with.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.codec import from_json
+
+FILE = Path(__file__).with_name("fitted.json")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWeights:
+    """How search fuses what it finds.
+
+    `dense` is the share of the vector leg in the fused score (words have the rest); `sentence` weighs the best
+    sentence's cosine on top. Each leg brings `pool` candidates, the best `head` of which are rescored.
+    """
+
+    dense: float
+    sentence: float
+    pool: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractiveWeights:
+    """How sentences are chosen from the best `papers`: see `assistant/extractive.py`.
+
+    `min_gain` is a share of the first sentence's gain; the other weights are as they are named there.
+    """
+
+    papers: int
+    similarity: float
+    coverage: float
+    paper: float
+    number: float
+    redundancy: float
+    new_terms: float
+    max_sentences: int
+    min_gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class AbstentionWeights:
+    """A logistic model of whether the library answers a question, over `assistant.answerability.Signals`."""
+
+    bias: float
+    dense: float
+    sentence: float
+    paper_coverage: float
+    sentence_coverage: float
+    joint: float
+    missing_rare: float
+    unknown: float
+    no_number: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class FittedOn:
+    """What the numbers were fitted on: the command, the digest of the cases, the embedder's fingerprint."""
+
+    command: str
+    cases: str
+    embedder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The content of `fitted.json`."""
+
+    search: SearchWeights
+    extractive: ExtractiveWeights
+    abstention: AbstentionWeights
+    fitted_on: FittedOn
+
+
+FITTED = from_json(Fitted, json.loads(FILE.read_text()))

@@ -1,0 +1,41 @@
+"""What is asked: checked for length, and made to stand alone where it leans on the question before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.errors import QuestionError
+from assistant.records import Turn
+from assistant.tokens import count_tokens
+
+MAX_TOKENS = 4000
+_LEANING = re.compile(
+    r"^(and|but|also|what about|how about|why|how so|which one|which of (these|those|them))\b"
+    r"|\b(it|its|they|them|their|this|that|these|those|the (same|latter|former|first|second))\b",
+    re.IGNORECASE,
+)
+MAX_LEANING_WORDS = 12
+
+
+def checked(question: str) -> str:
+    """The question without blanks around it.
+
+    Raises:
+        QuestionError: it is empty or longer than 4,000 tokens.
+    """
+    text = " ".join(question.split())
+    if not any(character.isalnum() for character in text):
+        raise QuestionError(
+            "the question is empty; ask something, for example: what limits scaling with repeated data?"
+        )
+    # A token is at least one byte, so most questions need no counting.
+    if len(text.encode("utf-8", "replace")) > MAX_TOKENS and (n := count_tokens(text)) > MAX_TOKENS:
+        raise QuestionError(f"the question has {n:,} tokens, at most {MAX_TOKENS:,} can be read; shorten it")
+    return text
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """The question as it can be searched alone: a short one that points back is put behind the one before it."""
+    leans = len(question.split()) <= MAX_LEANING_WORDS and _LEANING.search(question)
+    return f"{history[-1].answer.standalone_question} {question}" if history and leans else question

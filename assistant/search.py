@@ -1,0 +1,157 @@
+"""Search: vectors and words side by side, fused by min-max average, the head rescored by its best sentence.
+
+Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval"
+(2023), who find it better than reciprocal ranks. Papers are ranked, not passages: a paper counts by its best passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from assistant.filters import Selection
+from assistant.fitted import FITTED, SearchWeights
+from assistant.library import Snapshot, Stored
+from assistant.records import Evidence, Passage, Scores
+
+T = TypeVar("T")
+Vector = np.ndarray[Any, np.dtype[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready to be searched: its words, and its vector of length one, shape (dimensions,)."""
+
+    text: str
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper under consideration: its best passage's id and its scores so far."""
+
+    passage_id: str
+    dense: float | None
+    bm25: float | None
+    fused: float
+
+
+def search(
+    snapshot: Snapshot,
+    query: Query,
+    *,
+    k: int,
+    selection: Selection | None = None,
+    weights: SearchWeights = FITTED.search,
+) -> tuple[Evidence, ...]:
+    """The `k` papers that fit the question best, best first; only papers of `selection` where one is given.
+
+    Fewer come back where fewer match. Scores are comparable within one search only.
+    """
+    pool = max(weights.pool, 2 * k)
+    candidates = fuse(dense_leg(snapshot, query, pool, selection), bm25_leg(snapshot, query, pool, selection), weights)
+    head = sorted(candidates, key=lambda i: (-candidates[i].fused, i))[: max(weights.head, k)]
+    stored = snapshot.get(head)
+    evidence = [_evidence(snapshot, stored[i], candidates[i], query, weights) for i in head if i in stored]
+    ranked = sorted(evidence, key=lambda e: (-e.score, e.paper.id))[:k]
+    return _keyed(ranked)
+
+
+def dense_leg(
+    snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None
+) -> dict[str, tuple[float, str]]:
+    """Paper id to the cosine similarity of its nearest passage and that passage's id, for about `n` papers."""
+
+    def nearest(wanted: int) -> dict[str, tuple[float, str]]:
+        best: dict[str, tuple[float, str]] = {}
+        for passage_id, similarity in snapshot.store.query(query.vector, wanted):
+            best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))
+        return best
+
+    if selection is not None and len(selection.paper_ids) <= n:
+        return _exact(snapshot, query, selection)
+    # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
+    return _widened(nearest, n, n // 2, snapshot.store.count(), selection)
+
+
+def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None) -> dict[str, float]:
+    """Paper id to BM25 score, for the best `n` papers."""
+
+    def best(wanted: int) -> dict[str, float]:
+        return dict(snapshot.lexical.search(query.text, wanted))
+
+    return _widened(best, n, 0, snapshot.store.count(), selection)
+
+
+def fuse(
+    dense: Mapping[str, tuple[float, str]], bm25: Mapping[str, float], weights: SearchWeights
+) -> dict[str, Candidate]:
+    """Both legs in one: each min-max normalised over what it found, a paper it did not find at 0, then averaged."""
+    by_vector = _normalised({i: similarity for i, (similarity, _) in dense.items()})
+    by_words = _normalised(bm25)
+    fused = {}
+    for paper_id in dense.keys() | bm25.keys():
+        similarity, passage_id = dense.get(paper_id, (None, f"{paper_id}:0"))
+        score = weights.dense * by_vector.get(paper_id, 0.0) + (1 - weights.dense) * by_words.get(paper_id, 0.0)
+        fused[paper_id] = Candidate(passage_id, similarity, bm25.get(paper_id), score)
+    return fused
+
+
+def _widened(
+    find: Callable[[int], dict[str, T]], n: int, least: int, everything: int, selection: Selection | None
+) -> dict[str, T]:
+    """What `find(n)` finds; asked for more until `least` papers, or `n` of a selection, are in or all seen."""
+    wanted = n
+    while everything:
+        found = find(min(wanted, everything))
+        kept = found if selection is None else {i: v for i, v in found.items() if i in selection.paper_ids}
+        if len(kept) >= (least if selection is None else n) or wanted >= everything:
+            return kept
+        wanted *= 4
+    return {}
+
+
+def _exact(snapshot: Snapshot, query: Query, selection: Selection) -> dict[str, tuple[float, str]]:
+    """Every selected paper with its similarity, from the vectors themselves."""
+    ids = [passage.id for stored in snapshot.get(sorted(selection.paper_ids)).values() for passage in stored.passages]
+    best: dict[str, tuple[float, str]] = {}
+    for passage_id, vector in snapshot.store.vectors(ids).items() if ids else ():
+        paper_id, similarity = passage_id.rpartition(":")[0], float(vector @ query.vector)
+        if paper_id not in best or similarity > best[paper_id][0]:
+            best[paper_id] = (similarity, passage_id)
+    return best
+
+
+def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    width = high - low
+    return {i: (score - low) / width if width > 0 else 1.0 for i, score in scores.items()}
+
+
+def _evidence(
+    snapshot: Snapshot, stored: Stored, candidate: Candidate, query: Query, weights: SearchWeights
+) -> Evidence:
+    vectors = snapshot.sentence_vectors(stored)
+    sentence = None if vectors is None else float(np.max(vectors @ query.vector))
+    # The passage stands in for sentences not embedded yet, so that a paper just added is not ranked below all others.
+    best = candidate.dense if sentence is None else sentence
+    score = candidate.fused + weights.sentence * (best or 0.0)
+    scores = Scores(candidate.dense, candidate.bm25, sentence)
+    return Evidence("", stored.paper, _passage(stored, candidate.passage_id), score, scores)
+
+
+def _passage(stored: Stored, passage_id: str) -> Passage:
+    return next((passage for passage in stored.passages if passage.id == passage_id), stored.passages[0])
+
+
+def _keyed(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """With opaque keys: the shortest beginnings of their papers' ids, five characters or more, that differ."""
+    length = 5
+    while len({e.paper.id[:length] for e in ranked}) < len(ranked):
+        length += 1
+    return tuple(Evidence(e.paper.id[:length], e.paper, e.passage, e.score, e.scores) for e in ranked)
