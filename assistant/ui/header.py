@@ -1,0 +1,33 @@
+"""What stands above the conversation: the library's size, and what a reader must know of its answers."""
+
+from __future__ import annotations
+
+from assistant import Overview
+
+NO_MODEL = "No language model is configured: answers are sentences taken word for word from the abstracts."
+
+
+def header_html(held: Overview, model: str | None) -> str:
+    """Name, size and the honest banners. Nothing here is untrusted but the model's name, which is not shown."""
+    banners = [NO_MODEL] if model is None else []
+    banners += [digests] if (digests := _digests(held)) else []
+    shown = "".join(f'<p class="la-banner">{banner}</p>' for banner in banners)
+    return (
+        f'<header class="la-header"><h1>Literature Assistant</h1><p class="la-size">{_size(held)}</p></header>{shown}'
+    )
+
+
+def _size(held: Overview) -> str:
+    papers = f"{held.n_papers:,} paper{'s' if held.n_papers != 1 else ''}"
+    first, last = held.years
+    if first is None or last is None:
+        return papers
+    return f"{papers}, {first}" if first == last else f"{papers}, {first}–{last}"
+
+
+def _digests(held: Overview) -> str:
+    if not held.n_digests:
+        return ""
+    if held.n_digests == held.n_papers:
+        return "These are digests written for this demo, not the papers’ own abstracts."
+    return f"{held.n_digests:,} of these papers are digests written for the demo, not the papers’ own abstracts."
