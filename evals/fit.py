@@ -1,0 +1,35 @@
+"""`python -m evals fit`: chooses every number of `assistant/fitted.json` on the cases of the tuning split.
+
+Search first, then the choice of sentences among what search finds, then when to abstain. Nothing of the report split
+is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from assistant.embedding import Embedder
+from assistant.fitted import FILE, Fitted, FittedOn
+from assistant.library import Snapshot
+from evals.examples import found_for, read_examples
+from evals.fit_abstention import fit_abstention
+from evals.fit_search import fit_search
+from evals.fit_sentences import fit_extractive
+from evals.read_cases import Case
+
+
+def fit(snapshot: Snapshot, embedder: Embedder, cases: Sequence[Case], fitted_on: FittedOn) -> Fitted:
+    """All fitted numbers, chosen one group after the other."""
+    examples = read_examples(snapshot, embedder, cases)
+    weights = fit_search(snapshot, examples)
+    found = {e.case.id: found_for(snapshot, embedder, e, weights) for e in examples}
+    extractive = fit_extractive(examples, found)
+    abstention = fit_abstention(snapshot, embedder, examples, found, weights)
+    return Fitted(weights, extractive, abstention, fitted_on)
+
+
+def write(fitted: Fitted) -> None:
+    """Write `assistant/fitted.json`."""
+    FILE.write_text(json.dumps(asdict(fitted), indent=1) + "\n")

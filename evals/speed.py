@@ -1,0 +1,114 @@
+"""`python -m evals speed --stock PYTHON`: ours against the stock pipeline, alternating, each in fresh processes.
+
+Figures are medians over the rounds; what counts are the ratios, taken round by round in the same minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from assistant import terminal
+from assistant.embedding.weights import model_folder
+from assistant.library import Library
+from evals.read_cases import Case, by_title, ids_of
+
+BARE_IMPORTS = "import chromadb, onnxruntime"
+ASK = "Does training on repeated data hurt a language model?"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured thing: its median, and what it is held against."""
+
+    what: str
+    ours: str
+    held_against: str
+
+
+def measure(library: Path, cases: Sequence[Case], stock: tuple[Path, Path] | None, rounds: int) -> list[Row]:
+    """Every row of the table. `stock` is the Python of the stock pipeline's environment and its script."""
+    with tempfile.TemporaryDirectory() as folder:
+        papers, questions = _inputs(library, cases, Path(folder))
+        ours, theirs, starts, bare, memory = [], [], [], [], []
+        for i in range(rounds):
+            terminal.note(f"round {i + 1} of {rounds}, load {os.getloadavg()[0]:.1f}")
+            ours.append(_json([sys.executable, "-m", "evals.speed_probe", papers, questions, f"{folder}/library-{i}"]))
+            if stock:
+                theirs.append(_json([*stock, papers, model_folder(), questions]))
+            bare.append(_process([sys.executable, "-c", BARE_IMPORTS])[0])
+            seconds, peak = _process([sys.executable, "-m", "assistant", "ask", ASK, "--library", library, "--json"])
+            starts.append(seconds)
+            memory.append(peak)
+    return [*_rows(ours, theirs), *_start_rows(starts, bare, memory)]
+
+
+def _inputs(library: Path, cases: Sequence[Case], folder: Path) -> tuple[Path, Path]:
+    """The library's papers and the cases' questions as files that both pipelines read."""
+    papers = Library(library).snapshot().papers
+    known = by_title(papers)
+    rows = [{"id": p.id, "title": p.title, "abstract": p.abstract} for p in papers]
+    asked = [{"question": c.question, "gold": sorted(ids_of(c.gold, known, c))} for c in cases if c.gold]
+    for name, lines in (("papers", rows), ("questions", asked)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return folder / "papers.jsonl", folder / "questions.jsonl"
+
+
+def _rows(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list[Row]:
+    def against(name: str, stock_name: str) -> str:
+        pairs = [(o[name], t[stock_name]) for o, t in zip(ours, theirs, strict=False)]
+        if not pairs:
+            return "no --stock given"
+        return f"{median(o / t for o, t in pairs):.2f} x stock ({median(t for _, t in pairs):.1f})"
+
+    def mid(name: str) -> float:
+        return float(median(run[name] for run in ours))
+
+    searchable, whole = "searchable_papers_per_s", "whole_papers_per_s"
+    return [
+        Row("ingest until searchable, papers/s", f"{mid(searchable):.1f}", against(searchable, "ingest_papers_per_s")),
+        Row("ingest with sentence vectors, papers/s", f"{mid(whole):.1f}", against(whole, "ingest_papers_per_s")),
+        Row("ingest again, unchanged, s", f"{mid('again_s'):.2f}", f"{mid('again_embedded'):.0f} embedded"),
+        Row("search, median, ms", f"{mid('search_p50_ms'):.1f}", against("search_p50_ms", "retrieve_p50_ms")),
+        Row("search, 95th percentile, ms", f"{mid('search_p95_ms'):.1f}", against("search_p95_ms", "retrieve_p95_ms")),
+    ]
+
+
+def _start_rows(starts: list[float], bare: list[float], memory: list[float]) -> list[Row]:
+    ratio = median(ask / imports for ask, imports in zip(starts, bare, strict=True))
+    imports = f"{ratio:.2f} x importing chromadb and onnxruntime ({median(bare):.2f})"
+    return [
+        Row("ask, process start to answer, s", f"{median(starts):.2f}", imports),
+        Row("ask, peak resident memory, MB", f"{median(memory):.0f}", "at most 600"),
+    ]
+
+
+def _json(command: Sequence[object]) -> dict[str, Any]:
+    done = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def _process(command: Sequence[object]) -> tuple[float, float]:
+    """Wall seconds and peak resident megabytes of one process."""
+    start = time.perf_counter()
+    child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, child.args)
+    return time.perf_counter() - start, float(usage.ru_maxrss) / 1024
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as lines of text."""
+    return "\n".join(f"{row.what:40} {row.ours:>8}   {row.held_against}" for row in rows)
