@@ -34,6 +34,7 @@ class Asked:
     filters: Filters = field(default_factory=Filters)
     on_event: OnEvent = lambda _event: None
     stop: ThreadEvent = field(default_factory=ThreadEvent)
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted 
         mode="extractive",
         plan=plan,
         evidence=evidence,
-        notices=_notices(selection),
+        notices=asked.notices + _notices(selection),
         fingerprint=str(snapshot.manifest.fingerprint),
     )
     chosen: tuple[Candidate, ...] = ()
@@ -87,7 +88,7 @@ def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted 
             chosen = choose(found, terms, fitted.extractive)
     if chosen:
         sentences, citations = cite(chosen)
-        notices = blank.notices + _unknown_words(terms, plan.question)
+        notices = blank.notices + _unknown_words(snapshot, terms, plan.question)
         finished = replace(blank, status="answered", sentences=sentences, citations=citations, notices=notices)
     else:
         finished = replace(blank, nearest=evidence[:NEAREST], evidence=())
@@ -124,9 +125,12 @@ def _tell(finished: Answer, asked: Asked) -> None:
 def _notices(selection: Selection | None) -> tuple[str, ...]:
     if selection is None or not selection.unknown:
         return ()
-    return (f"{selection.unknown} papers do not state what the filters ask for and were left out.",)
+    told = "1 paper does not state what the filters ask for and was left out."
+    if selection.unknown > 1:
+        told = f"{selection.unknown} papers do not state what the filters ask for and were left out."
+    return (told,)
 
 
-def _unknown_words(terms: Terms, question: str) -> tuple[str, ...]:
-    words = [word for word in question.split() if word.strip("?,.;:!()\"'").lower() in terms.unknown]
+def _unknown_words(snapshot: Snapshot, terms: Terms, question: str) -> tuple[str, ...]:
+    words = [w.strip("?,.;:!()\"'") for w in question.split() if terms.unknown.intersection(snapshot.lexical.terms(w))]
     return (f"No paper of this library mentions: {', '.join(words)}.",) if words else ()

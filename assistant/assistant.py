@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as ThreadEvent
@@ -12,9 +12,13 @@ from typing import Self
 from assistant.answering import Asked, answer, find
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import UsageError
-from assistant.library import Fingerprint, Library, check_embedder, check_fingerprint
+from assistant.library import Fingerprint, Library, check_embedder, check_fingerprint, read_manifest
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
 from assistant.settings import Settings
+
+MODEL_UNUSED = (
+    "LITASSIST_LLM_MODEL is set, but answers are still made of the abstracts' own sentences, without a model."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,16 @@ class Assistant:
             SettingsError, EmbeddingError: the settings or the embedder cannot be used.
         """
         settings = settings or Settings.load()
-        opened = Library(Path(library) if library is not None else settings.library)
-        own = opened.manifest.fingerprint
+        folder = Path(library) if library is not None else settings.library
+        own = read_manifest(folder).fingerprint
         name = settings.embedder or own.embedder
-        check_embedder(own, name, opened.folder)
-        embedder = open_embedder(name, settings)
+        check_embedder(own, name, folder)
+        with ThreadPoolExecutor(1) as beside:  # the embedder loads while Chroma does
+            loading = beside.submit(open_embedder, name, settings)
+            opened = Library(folder)
+            embedder = loading.result()
         asked = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, own.chunking)
-        check_fingerprint(own, asked, opened.folder)
+        check_fingerprint(own, asked, folder)
         return cls(opened, embedder, settings)
 
     def search(self, question: str, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
@@ -91,6 +98,7 @@ class Assistant:
             filters or Filters(),
             on_event or (lambda _event: None),
             stop or ThreadEvent(),
+            (MODEL_UNUSED,) if self.model else (),
         )
         return answer(self.library.snapshot(), self.embedding, asked)
 
@@ -103,6 +111,9 @@ class Assistant:
         stop: ThreadEvent | None = None,
     ) -> Answer:
         """`ask` in a worker thread; events arrive on that thread."""
+        # Imported here because it takes 30 ms of every start, and only programs with an event loop need it.
+        import asyncio  # noqa: PLC0415
+
         return await asyncio.to_thread(self.ask, question, history, filters, on_event, stop)
 
     def papers(self) -> tuple[Paper, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assistant.cleaning import clean
-from assistant.embedding import Embedder
+from assistant.embedding import Embedder, Vectors
 from assistant.library import Snapshot, Stored
 from assistant.records import Evidence
 from assistant.search import Query
@@ -47,18 +47,23 @@ class Found:
 
 def read_found(snapshot: Snapshot, embedder: Embedder, query: Query, evidence: Sequence[Evidence]) -> tuple[Found, ...]:
     """The papers of `evidence` with their sentences, in its order."""
-    stored = snapshot.get([e.paper.id for e in evidence])
-    return tuple(_found(snapshot, embedder, query, e, rank, stored[e.paper.id]) for rank, e in enumerate(evidence))
+    read = snapshot.get([e.paper.id for e in evidence])
+    papers = [(e, read[e.paper.id]) for e in evidence]
+    known = snapshot.sentence_vectors(stored for _, stored in papers)
+    found = []
+    for rank, ((e, stored), vectors) in enumerate(zip(papers, known, strict=True)):
+        if vectors is None:  # the second pass has not come to this paper yet
+            vectors = embedder.embed([clean(text) for text in _texts(stored)])  # noqa: PLW2901 - the missing ones
+        found.append(_found(snapshot, query, e, rank, stored, vectors))
+    return tuple(found)
 
 
-def _found(
-    snapshot: Snapshot, embedder: Embedder, query: Query, evidence: Evidence, rank: int, stored: Stored
-) -> Found:
-    spans = stored.sentences
-    texts = [stored.paper.abstract[start:end] for start, end in spans]
-    vectors = snapshot.sentence_vectors(stored)
-    if vectors is None:  # the second pass has not come to this paper yet
-        vectors = embedder.embed([clean(text) for text in texts])
+def _texts(stored: Stored) -> list[str]:
+    return [stored.paper.abstract[start:end] for start, end in stored.sentences]
+
+
+def _found(snapshot: Snapshot, query: Query, evidence: Evidence, rank: int, stored: Stored, vectors: Vectors) -> Found:
+    spans, texts = stored.sentences, _texts(stored)
     similarities = vectors @ query.vector
     terms = [frozenset(snapshot.lexical.terms(text)) for text in texts]
     sentences = tuple(

@@ -11,8 +11,9 @@ from assistant.tokens import count_tokens
 
 MAX_TOKENS = 4000
 _LEANING = re.compile(
-    r"^(and|but|also|what about|how about|why|how so|which one|which of (these|those|them))\b"
-    r"|\b(it|its|they|them|their|this|that|these|those|the (same|latter|former|first|second))\b",
+    r"^(and|but|also|what about|how about|how so|which one|which of (these|those|them))\b"
+    r"|^why( not| so| is that)?\W*$"
+    r"|\b(it|its|they|them|their|this|these|those|the (same|latter|former|first one|second one))\b",
     re.IGNORECASE,
 )
 MAX_LEANING_WORDS = 12

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from assistant.embedding import Vectors
 from assistant.filters import Selection
 from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Snapshot, Stored
@@ -54,10 +55,17 @@ def search(
     pool = max(weights.pool, 2 * k)
     candidates = fuse(dense_leg(snapshot, query, pool, selection), bm25_leg(snapshot, query, pool, selection), weights)
     head = sorted(candidates, key=lambda i: (-candidates[i].fused, i))[: max(weights.head, k)]
-    stored = snapshot.get(head)
-    evidence = [_evidence(snapshot, stored[i], candidates[i], query, weights) for i in head if i in stored]
-    ranked = sorted(evidence, key=lambda e: (-e.score, e.paper.id))[:k]
-    return _keyed(ranked)
+    papers = list(snapshot.get(head).values())
+    scored = [
+        _scored(stored, vectors, candidates[stored.paper.id], query, weights)
+        for stored, vectors in zip(papers, snapshot.sentence_vectors(papers), strict=True)
+    ]
+    ranked = sorted(scored, key=lambda found: (-found[0], found[1].paper.id))[:k]
+    keys = _keys([stored.paper.id for _, stored, _ in ranked])
+    return tuple(
+        Evidence(key, stored.paper, _passage(stored, candidates[stored.paper.id].passage_id), score, scores)
+        for key, (score, stored, scores) in zip(keys, ranked, strict=True)
+    )
 
 
 def dense_leg(
@@ -65,25 +73,27 @@ def dense_leg(
 ) -> dict[str, tuple[float, str]]:
     """Paper id to the cosine similarity of its nearest passage and that passage's id, for about `n` papers."""
 
-    def nearest(wanted: int) -> dict[str, tuple[float, str]]:
+    def nearest(wanted: int) -> tuple[dict[str, tuple[float, str]], bool]:
+        hits = snapshot.store.query(query.vector, wanted)
         best: dict[str, tuple[float, str]] = {}
-        for passage_id, similarity in snapshot.store.query(query.vector, wanted):
+        for passage_id, similarity in hits:
             best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))
-        return best
+        return best, len(hits) < wanted
 
     if selection is not None and len(selection.paper_ids) <= n:
         return _exact(snapshot, query, selection)
     # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
-    return _widened(nearest, n, n // 2, snapshot.store.count(), selection)
+    return _widened(nearest, n, n // 2, selection)
 
 
 def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None) -> dict[str, float]:
     """Paper id to BM25 score, for the best `n` papers."""
 
-    def best(wanted: int) -> dict[str, float]:
-        return dict(snapshot.lexical.search(query.text, wanted))
+    def best(wanted: int) -> tuple[dict[str, float], bool]:
+        hits = snapshot.lexical.search(query.text, wanted)
+        return dict(hits), len(hits) < wanted
 
-    return _widened(best, n, 0, snapshot.store.count(), selection)
+    return _widened(best, n, 0, selection)
 
 
 def fuse(
@@ -101,17 +111,16 @@ def fuse(
 
 
 def _widened(
-    find: Callable[[int], dict[str, T]], n: int, least: int, everything: int, selection: Selection | None
+    find: Callable[[int], tuple[dict[str, T], bool]], n: int, least: int, selection: Selection | None
 ) -> dict[str, T]:
-    """What `find(n)` finds; asked for more until `least` papers, or `n` of a selection, are in or all seen."""
+    """What `find(n)` finds; asked for more until `least` papers, or `n` of a selection, are in or it has no more."""
     wanted = n
-    while everything:
-        found = find(min(wanted, everything))
+    while True:
+        found, was_all = find(wanted)
         kept = found if selection is None else {i: v for i, v in found.items() if i in selection.paper_ids}
-        if len(kept) >= (least if selection is None else n) or wanted >= everything:
+        if was_all or len(kept) >= (least if selection is None else n):
             return kept
         wanted *= 4
-    return {}
 
 
 def _exact(snapshot: Snapshot, query: Query, selection: Selection) -> dict[str, tuple[float, str]]:
@@ -133,25 +142,23 @@ def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
     return {i: (score - low) / width if width > 0 else 1.0 for i, score in scores.items()}
 
 
-def _evidence(
-    snapshot: Snapshot, stored: Stored, candidate: Candidate, query: Query, weights: SearchWeights
-) -> Evidence:
-    vectors = snapshot.sentence_vectors(stored)
+def _scored(
+    stored: Stored, vectors: Vectors | None, candidate: Candidate, query: Query, weights: SearchWeights
+) -> tuple[float, Stored, Scores]:
     sentence = None if vectors is None else float(np.max(vectors @ query.vector))
     # The passage stands in for sentences not embedded yet, so that a paper just added is not ranked below all others.
     best = candidate.dense if sentence is None else sentence
     score = candidate.fused + weights.sentence * (best or 0.0)
-    scores = Scores(candidate.dense, candidate.bm25, sentence)
-    return Evidence("", stored.paper, _passage(stored, candidate.passage_id), score, scores)
+    return score, stored, Scores(candidate.dense, candidate.bm25, sentence)
 
 
 def _passage(stored: Stored, passage_id: str) -> Passage:
     return next((passage for passage in stored.passages if passage.id == passage_id), stored.passages[0])
 
 
-def _keyed(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """With opaque keys: the shortest beginnings of their papers' ids, five characters or more, that differ."""
+def _keys(paper_ids: Sequence[str]) -> list[str]:
+    """Opaque keys: the shortest beginnings of the ids, five characters or more, that differ."""
     length = 5
-    while len({e.paper.id[:length] for e in ranked}) < len(ranked):
+    while len({paper_id[:length] for paper_id in paper_ids}) < len(paper_ids):
         length += 1
-    return tuple(Evidence(e.paper.id[:length], e.paper, e.passage, e.score, e.scores) for e in ranked)
+    return [paper_id[:length] for paper_id in paper_ids]

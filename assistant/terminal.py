@@ -39,7 +39,9 @@ def run(command: Callable[[], int]) -> int:
     """Run a command and turn what it raises into an exit code and one line on stderr."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        return command()
+        code = command()
+        sys.stdout.flush()
+        return code  # noqa: TRY300 - what the flush raises is caught here too
     except UsageError as error:
         note(f"error: {error}")
         return USAGE

@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.fitted import FittedOn
 from assistant.settings import Settings
 from evals import speed
+from evals.beir import load_subset
 from evals.fit import fit, write
 from evals.read_cases import cases_digest, read_cases
 from evals.run import run_cases, scores, table
@@ -34,6 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     fit_ = commands.add_parser("fit", help="choose the fitted numbers on the tuning cases and write them")
     fit_.add_argument("--cases", type=Path, default=CASES / "corpus_tune.jsonl")
+    fit_.add_argument(
+        "--also", type=Path, metavar="DIR", help="a set in BEIR's layout whose train split tunes search too"
+    )
     fit_.set_defaults(command=_fit)
     speed_ = commands.add_parser("speed", help="time ingest, search and ask, beside the stock pipeline if it is given")
     speed_.add_argument("--cases", type=Path, default=CASES / "corpus_report.jsonl")
@@ -62,12 +67,16 @@ def _speed(arguments: argparse.Namespace) -> int:
 
 def _fit(arguments: argparse.Namespace) -> int:
     command = f"python -m evals fit --cases evals/cases/{arguments.cases.name}"
-    with Assistant.open(arguments.library) as assistant:
+    if arguments.also:
+        command += f" --also {arguments.also.name}"
+    with Assistant.open(arguments.library) as assistant, TemporaryDirectory() as folder:
+        also = [load_subset(arguments.also, "train", Path(folder) / "also", Settings.load())] if arguments.also else []
         fitted = fit(
             assistant.library.snapshot(),
             assistant.embedding,
             [case for case in read_cases(arguments.cases) if case.split == "tune"],
             FittedOn(command, cases_digest(arguments.cases), assistant.embedding.fingerprint),
+            also=also,
         )
     write(fitted)
     terminal.say(str(fitted))

@@ -15,15 +15,17 @@ from assistant.fitted import FILE, Fitted, FittedOn
 from assistant.library import Snapshot
 from evals.examples import found_for, read_examples
 from evals.fit_abstention import fit_abstention
-from evals.fit_search import fit_search
+from evals.fit_search import Group, fit_search
 from evals.fit_sentences import fit_extractive
 from evals.read_cases import Case
 
 
-def fit(snapshot: Snapshot, embedder: Embedder, cases: Sequence[Case], fitted_on: FittedOn) -> Fitted:
-    """All fitted numbers, chosen one group after the other."""
+def fit(
+    snapshot: Snapshot, embedder: Embedder, cases: Sequence[Case], fitted_on: FittedOn, *, also: Sequence[Group] = ()
+) -> Fitted:
+    """All fitted numbers, one kind after the other; the questions of `also` count for the weights of search."""
     examples = read_examples(snapshot, embedder, cases)
-    weights = fit_search(snapshot, examples)
+    weights = fit_search([(snapshot, examples), *also])
     found = {e.case.id: found_for(snapshot, embedder, e, weights) for e in examples}
     extractive = fit_extractive(examples, found)
     abstention = fit_abstention(snapshot, embedder, examples, found, weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -17,30 +17,38 @@ DENSE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 SENTENCE = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 
 
-def fit_search(snapshot: Snapshot, examples: Sequence[Example]) -> SearchWeights:
-    """The weights with the best mean reciprocal rank plus recall@5, each averaged with its neighbours on the grid."""
-    answerable = [e for e in examples if e.gold]
+Group = tuple[Snapshot, Sequence[Example]]
+"""Questions with the library that answers them."""
 
-    def quality(weights: SearchWeights) -> float:
-        found = [search(snapshot, e.query, k=DEPTH, weights=weights) for e in answerable]
-        rankings = [[hit.paper.id for hit in hits] for hits in found]
-        pairs = list(zip(rankings, answerable, strict=True))
-        return fmean(reciprocal_rank(r, e.gold) + recall_at(r, e.gold, 5) for r, e in pairs)
 
+def fit_search(groups: Sequence[Group]) -> SearchWeights:
+    """The weights with the best mean reciprocal rank plus recall@5, each averaged with its neighbours on the grid.
+
+    Each group counts as much as another, however many questions it has.
+    """
     grid = [
         replace(FITTED.search, dense=dense, sentence=sentence) for dense, sentence in itertools.product(DENSE, SENTENCE)
     ]
-    qualities = _smoothed({(w.dense, w.sentence): quality(w) for w in grid})
-    return max(grid, key=lambda w: qualities[w.dense, w.sentence])
+    qualities = _smoothed({(w.dense, w.sentence): fmean(_quality(w, *group) for group in groups) for w in grid})
+    dense, sentence = max(qualities, key=lambda point: qualities[point])
+    return replace(FITTED.search, dense=dense, sentence=sentence)
 
 
-def _smoothed(qualities: dict[tuple[float, float], float]) -> dict[tuple[float, float], float]:
-    """Each point's quality averaged with those around it: a peak one point wide is luck."""
+def _quality(weights: SearchWeights, snapshot: Snapshot, examples: Sequence[Example]) -> float:
+    values = []
+    for example in examples:
+        if example.gold:
+            ranking = [hit.paper.id for hit in search(snapshot, example.query, k=DEPTH, weights=weights)]
+            values.append(reciprocal_rank(ranking, example.gold) + recall_at(ranking, example.gold, 5))
+    return fmean(values)
 
-    def around(i: int, j: int) -> list[float]:
-        rows, columns = DENSE[max(i - 1, 0) : i + 2], SENTENCE[max(j - 1, 0) : j + 2]
-        return [qualities[dense, sentence] for dense in rows for sentence in columns]
 
+def _smoothed(qualities: Mapping[tuple[float, float], float]) -> dict[tuple[float, float], float]:
+    """Each inner point's quality averaged with the eight around it: a peak one point wide is luck, as is an edge."""
     return {
-        (dense, sentence): fmean(around(i, j)) for i, dense in enumerate(DENSE) for j, sentence in enumerate(SENTENCE)
+        (DENSE[i], SENTENCE[j]): fmean(
+            qualities[dense, sentence] for dense in DENSE[i - 1 : i + 2] for sentence in SENTENCE[j - 1 : j + 2]
+        )
+        for i in range(1, len(DENSE) - 1)
+        for j in range(1, len(SENTENCE) - 1)
     }

@@ -9,7 +9,7 @@ from statistics import fmean
 from assistant.answering import Asked, answer
 from assistant.embedding import Embedder
 from assistant.library import Snapshot
-from assistant.records import Answer
+from assistant.records import Answer, Turn
 from evals.rankings import Rankings, rank, recall_at, reciprocal_rank
 from evals.read_cases import Case, by_title, ids_of
 
@@ -26,23 +26,27 @@ class Result:
 
 
 def run_cases(snapshot: Snapshot, embedder: Embedder, cases: Sequence[Case]) -> tuple[Result, ...]:
-    """Search and answer every case that is a single question.
+    """Search and answer every case; of a conversation the last turn, with those before it as history.
 
     Raises:
         InputError: a case names a paper that the library does not have; before anything is run.
     """
     known = by_title(snapshot.papers)
     golds = [(ids_of(case.gold, known, case), ids_of(case.also_ok, known, case)) for case in cases]
-    return tuple(
-        Result(
-            case,
-            gold,
-            also_ok,
-            rank(snapshot, embedder, case.question),
-            answer(snapshot, embedder, Asked(case.question, filters=case.filters)),
-        )
-        for case, (gold, also_ok) in zip(cases, golds, strict=True)
-    )
+    results = []
+    for case, (gold, also_ok) in zip(cases, golds, strict=True):
+        found = _answer(snapshot, embedder, case)
+        rankings = rank(snapshot, embedder, found.standalone_question)
+        results.append(Result(case, gold, also_ok, rankings, found))
+    return tuple(results)
+
+
+def _answer(snapshot: Snapshot, embedder: Embedder, case: Case) -> Answer:
+    *before, question = case.turns or (case.question,)
+    history: tuple[Turn, ...] = ()
+    for earlier in before:
+        history += (Turn(earlier, answer(snapshot, embedder, Asked(earlier, history, case.filters))),)
+    return answer(snapshot, embedder, Asked(question, history, case.filters))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from assistant.settings import Settings
 from ingest.formats import FORMATS, ReadOptions
 from ingest.load import LoadReport, load_paths
 from ingest.progress import shown_on_stderr
+from ingest.reembed import reembed
 
 NAME = "python -m ingest"
 
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _add_parser() -> argparse.ArgumentParser:
-    commands = "other commands: list, show ID, remove ID... (see each with --help)"
+    commands = "other commands: list, show ID, remove ID..., reembed (see each with --help)"
     parser = _parser(NAME, "Add papers to a library from files and folders.", epilog=commands)
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     parser.add_argument("--format", choices=[f.name for f in FORMATS], help="read every file as this, without guessing")
@@ -124,6 +125,23 @@ def _remove(arguments: argparse.Namespace) -> int:
     return terminal.DONE
 
 
+def _reembed_parser() -> argparse.ArgumentParser:
+    parser = _parser(f"{NAME} reembed", "Compute all vectors of a library again, with another embedder.")
+    parser.add_argument("--embedder", required=True, metavar="NAME", help="minilm or openai:MODEL")
+    return parser
+
+
+def _reembed(arguments: argparse.Namespace) -> int:
+    settings = _settings(arguments)
+    with shown_on_stderr() as on_progress:
+        papers = reembed(settings.library, arguments.embedder, settings, on_progress)
+    if arguments.json:
+        terminal.say_json({"papers": papers, "embedder": arguments.embedder})
+    else:
+        terminal.say(f"{papers} papers now have vectors of {arguments.embedder}.")
+    return terminal.DONE
+
+
 def _parser(name: str, description: str, *, epilog: str | None = None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=name, description=description, epilog=epilog)
     parser.add_argument("--library", type=Path, help="the library's folder (default: LITASSIST_LIBRARY or ./library)")
@@ -152,6 +170,7 @@ COMMANDS: dict[str, Command] = {
     "list": (_list, _list_parser),
     "show": (_show, _show_parser),
     "remove": (_remove, _remove_parser),
+    "reembed": (_reembed, _reembed_parser),
 }
 
 

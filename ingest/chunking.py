@@ -4,8 +4,11 @@ llama-index's `SentenceSplitter` fills the passages, with our sentences in place
 first place where a chunk's text occurs, wrong where text repeats, so places are found here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from assistant.cleaning import clean
 from assistant.records import Paper, Passage
@@ -37,6 +40,13 @@ def chunk(paper: Paper, *, max_tokens: int, count_tokens: Callable[[str], int]) 
     )
 
 
+def load_splitter() -> Any:
+    """llama-index's splitter class, imported when a text is too long: that takes 1.6 seconds, and brings no nltk."""
+    from llama_index.core.node_parser.text.sentence import SentenceSplitter  # noqa: PLC0415
+
+    return SentenceSplitter
+
+
 def _counter(count_tokens: Callable[[str], int]) -> Callable[[str], int]:
     """Tokens of a text as it will be embedded, without the marks that a tokenizer may put around each text."""
     marks = count_tokens("")
@@ -49,14 +59,13 @@ def _counter(count_tokens: Callable[[str], int]) -> Callable[[str], int]:
 
 def _fill(text: str, budget: int, count: Callable[[str], int]) -> list[str]:
     """The text in pieces of at most `budget` tokens, as whole sentences as can be, without the blanks between."""
-    # Imported here because it takes 1.6 seconds (it brings no nltk), and most abstracts fit without it.
-    from llama_index.core.node_parser.text.sentence import SentenceSplitter  # noqa: PLC0415
+    splitter_of = load_splitter()
 
     def tokens(piece: str) -> range:
         # llama-index takes the length only. A single character cannot be cut, so it always fits.
         return range(min(count(piece), budget) if len(piece) == 1 else count(piece))
 
-    splitter = SentenceSplitter(
+    splitter = splitter_of(
         chunk_size=budget,
         chunk_overlap=0,
         tokenizer=tokens,
@@ -64,7 +73,8 @@ def _fill(text: str, budget: int, count: Callable[[str], int]) -> list[str]:
         # Its default cuts at every dot and comma, also within "0.5"; without it words come next.
         secondary_chunking_regex=None,
     )
-    return splitter.split_text(text)
+    pieces: list[str] = splitter.split_text(text)
+    return pieces
 
 
 def _sentences_with_blanks(text: str) -> list[str]:

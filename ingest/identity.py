@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from hashlib import sha256
 
 from assistant.cleaning import normalise_title
@@ -16,6 +17,7 @@ from assistant.records import Paper
 
 LINE = "line "
 """How the entry of a source begins that has a place in a file and no key of its own."""
+SAME_TITLE = 0.6
 _ARXIV = re.compile(r"^(?:arxiv:)?(.+?)(?:v\d+)?$", re.IGNORECASE)
 
 
@@ -47,7 +49,8 @@ class Identities:
 
     def match(self, key: str, copy: Paper) -> list[str]:
         """The ids of the papers that `copy`, to be kept under `key`, is a copy of; several where it joins them."""
-        sure = _found(self._named, [*_keys(key, copy), *_numbers(copy)])
+        keyed = [i for i in _found(self._named, _keys(key, copy)) if _resembles(self._papers[i].paper, copy)]
+        sure = dict.fromkeys([*keyed, *_found(self._named, _numbers(copy))])
         titled = [i for i in _found(self._named, [_title(copy)]) if _agree(self._papers[i].paper, copy)]
         found = [self._papers[i] for i in dict.fromkeys([*sure, *titled])]
         joined: list[Stored] = []
@@ -111,6 +114,12 @@ def _agree(one: Paper, other: Paper) -> bool:
     years = {paper.year for paper in (one, other) if paper.year and not paper.date_inferred}
     surnames = {_surname(paper.authors[0]) for paper in (one, other) if paper.authors}
     return len(years) < 2 and len(surnames) < 2
+
+
+def _resembles(one: Paper, other: Paper) -> bool:
+    """Whether a record of one key may be the same work with a corrected title: two files may both have a record 1."""
+    likeness = SequenceMatcher(None, normalise_title(one.title), normalise_title(other.title)).ratio()
+    return one.abstract == other.abstract or likeness >= SAME_TITLE
 
 
 def _holds(stored: Stored, key: str) -> bool:

@@ -7,21 +7,21 @@ updated (the source's copy was there and differed), unchanged, rejected.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.embedding import Embedder
 from assistant.errors import LibraryMissing
-from assistant.library import Changes, Copy, Library, Snapshot
-from assistant.records import Paper, Passage
+from assistant.library import Copy, Library
+from assistant.records import Paper
 from assistant.settings import Settings
-from ingest.chunking import chunk
 from ingest.formats import ReadOptions, Rejected, Skipped
-from ingest.identity import LINE, Identities, copy_key
+from ingest.identity import LINE, copy_key
+from ingest.loader import Loader
 from ingest.opening import open_or_create
-from ingest.plan import Plan, Vector, embed_into, make_plan
-from ingest.reading import read_paths
+from ingest.plan import STATUSES
+from ingest.reading import read_files
 from ingest.sentence_pass import embed_sentences
 
 BATCH = 128
@@ -74,8 +74,10 @@ def load_paths(
         EmbeddingError: the embedder failed; what was loaded before stays, and the next run goes on from there.
     """
     run = _Run(library, settings, on_progress, embedder)
-    for found in read_paths(paths, options or ReadOptions()):
-        run.take(found)
+    for file, entries in read_files(paths, options or ReadOptions()):
+        run.begin(file)
+        for found in entries:
+            run.take(found)
     return run.finish()
 
 
@@ -87,12 +89,20 @@ class _Run:
         self._settings = settings
         self._on_progress = on_progress
         self._embedder = embedder
-        self._loader: _Loader | None = None
+        self._loader: Loader | None = None
         self._batch: list[Copy] = []
         self._rejects: list[Rejected] = []
         self._counts: Counter[str] = Counter()
         self._titles: Counter[str] = Counter()
         self._keyed: dict[str, Paper] = {}
+        self._file = ""
+        self._stored = 0
+
+    def begin(self, file: str) -> None:
+        """What follows is of this file: places and keys count within it."""
+        self._file = file
+        self._titles.clear()
+        self._keyed.clear()
 
     def take(self, found: Paper | Rejected | Skipped) -> None:
         if isinstance(found, Paper):
@@ -106,6 +116,7 @@ class _Run:
     def finish(self) -> LoadReport:
         self._flush()
         if self._loader:
+            self._count(self._loader.finish())
             embed_sentences(
                 self._loader.library,
                 self._loader.embedder,
@@ -121,10 +132,8 @@ class _Run:
         self._titles[first] += 1
         source = copy.sources[0]
         if not source.entry.startswith(LINE) and self._keyed.setdefault(key, copy) != copy:
-            reason = (
-                f"the id {source.entry!r} was used before in this file for another text; give each record its own id"
-            )
-            self._rejects.append(Rejected(source.name, None, reason))
+            reason = f"the id {source.entry!r} stands above for another text; give each record its own id"
+            self._rejects.append(Rejected(self._file, None, reason))
             return
         self._batch.append(Copy(key, copy))
         if len(self._batch) >= BATCH:
@@ -132,47 +141,15 @@ class _Run:
 
     def _flush(self) -> None:
         if self._batch:
-            self._loader = self._loader or _Loader(*open_or_create(self._folder, self._settings, self._embedder))
-            self._counts.update(self._loader.load(self._batch))  # a Counter adds
+            self._loader = self._loader or Loader(*open_or_create(self._folder, self._settings, self._embedder))
+            self._count(self._loader.load(self._batch))
             self._batch = []
-            self._on_progress(Progress("papers", self._counts["entries"]))
 
-
-class _Loader:
-    """A library being loaded, and what is known of the papers in it."""
-
-    def __init__(self, library: Library, embedder: Embedder) -> None:
-        self.library = library
-        self.embedder = embedder
-        self._generation = -1
-        self._identities = Identities()
-
-    def load(self, batch: Sequence[Copy]) -> dict[str, int]:
-        """Commit one batch; returns how its copies were counted, and `embedded`."""
-        snapshot = self.library.snapshot()
-        plan = self._plan(snapshot, batch)
-        vectors: dict[str, Vector] = {}
-        embed_into(vectors, plan.to_embed(), self.embedder)
-        done = plan
-
-        def changes(now: Snapshot) -> Changes:
-            nonlocal done
-            if now.manifest.generation != snapshot.manifest.generation:  # somebody else has written since
-                done = self._plan(now, batch)
-                embed_into(vectors, done.to_embed(), self.embedder)
-            return done.changes(vectors)
-
-        self.library.write(changes)
-        self._generation = self.library.manifest.generation
-        return {**done.counts, "embedded": done.embedded}
-
-    def _plan(self, snapshot: Snapshot, batch: Sequence[Copy]) -> Plan:
-        if snapshot.manifest.generation != self._generation:
-            self._identities = Identities(snapshot.all.values())
-        return make_plan(batch, self._identities, self._chunk)
-
-    def _chunk(self, paper: Paper) -> tuple[Passage, ...]:
-        return chunk(paper, max_tokens=self.embedder.max_tokens, count_tokens=self.embedder.count_tokens)
+    def _count(self, counts: Mapping[str, int]) -> None:
+        if counts:
+            self._counts.update(counts)  # a Counter adds
+            self._stored += sum(counts[name] for name in STATUSES)
+            self._on_progress(Progress("papers", self._stored))
 
 
 def _papers_there(folder: Path) -> int:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import LibraryMissing
-from assistant.library import Fingerprint, Library, check_embedder
-from assistant.library.manifest import read_manifest
+from assistant.library import Fingerprint, Library, check_embedder, read_manifest
 from assistant.settings import Settings
 from ingest.chunking import RULE
 
@@ -20,7 +19,7 @@ def open_or_create(folder: Path, settings: Settings, embedder: Embedder | None =
     Raises:
         EmbedderMismatch: the library was written with another one than the one asked for.
     """
-    embedder = open_embedder(_embedder_for(folder, settings.embedder), settings)
+    embedder = embedder or open_embedder(_embedder_for(folder, settings.embedder), settings)
     fingerprint = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, RULE)
     return Library.create(folder, fingerprint), embedder
 

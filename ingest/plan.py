@@ -18,6 +18,7 @@ from assistant.records import Paper, Passage
 from assistant.sentences import split_sentences
 from ingest.identity import Identities
 
+STATUSES = ("added", "updated", "unchanged", "merged")
 Chunk = Callable[[Paper], tuple[Passage, ...]]
 Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
 
@@ -29,9 +30,7 @@ class Plan:
     before: dict[str, Stored] = field(default_factory=dict)
     after: dict[str, Stored] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("added", "updated", "unchanged", "merged"), 0)
-    )
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
 
     def written(self) -> list[Stored]:
         """The papers that are not in the library exactly like this."""
@@ -88,8 +87,8 @@ def make_plan(copies: Sequence[Copy], identities: Identities, chunk_paper: Chunk
 
 def embed_into(vectors: dict[str, Vector], texts: Mapping[str, str], embedder: Embedder) -> None:
     """Embed the texts whose digests have no vector yet."""
-    wanted = [digest for digest in texts if digest not in vectors]
-    vectors.update(zip(wanted, embedder.embed([texts[digest] for digest in wanted]), strict=True))
+    if wanted := [digest for digest in texts if digest not in vectors]:
+        vectors.update(zip(wanted, embedder.embed([texts[digest] for digest in wanted]), strict=True))
 
 
 def _status(copy: Copy, old: Sequence[Stored]) -> str:

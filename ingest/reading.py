@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from assistant.errors import UsageError
+from assistant.library.manifest import FILE as LIBRARY_FILE
 from assistant.records import Paper
 from ingest.formats import FORMATS, Format, ReadOptions, Rejected, Skipped
 from ingest.formats.text import read_head
@@ -16,7 +18,10 @@ _NOT_TEXT = "binary, or text in another encoding than UTF-8 and UTF-16: save it 
 _UNCLAIMED = f"in none of the formats that can be read ({_NAMES}); if it is one of them, name it with --format"
 
 
-def read_paths(paths: Iterable[Path | str], options: ReadOptions | None = None) -> Iterator[Paper | Rejected | Skipped]:
+Found = Paper | Rejected | Skipped
+
+
+def read_paths(paths: Iterable[Path | str], options: ReadOptions | None = None) -> Iterator[Found]:
     """The entries of files, and of all files in folders, in a fixed order.
 
     Folders are walked sorted by name; hidden files and folders are left out, and links that lead out of the folder are
@@ -28,12 +33,20 @@ def read_paths(paths: Iterable[Path | str], options: ReadOptions | None = None) 
     Raises:
         UsageError: a path does not exist, or the format that the options name; raised at once, before anything is read.
     """
-    options = options or ReadOptions()
+    return chain.from_iterable(entries for _, entries in read_files(paths, options or ReadOptions()))
+
+
+def read_files(paths: Iterable[Path | str], options: ReadOptions) -> Iterator[tuple[str, Iterator[Found]]]:
+    """Each file once, with its entries, as `read_paths` gives them; a file named twice is read once.
+
+    Raises:
+        UsageError: as `read_paths`.
+    """
     found = [Path(path) for path in paths]
     for path in found:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
-    return _entries(found, options, _forced(options.format))
+    return _files(found, options, _forced(options.format))
 
 
 def _forced(name: str | None) -> Format | None:
@@ -45,20 +58,26 @@ def _forced(name: str | None) -> Format | None:
     raise UsageError(f"unknown format {name!r}: the formats are {_NAMES}")
 
 
-def _entries(paths: list[Path], options: ReadOptions, forced: Format | None) -> Iterator[Paper | Rejected | Skipped]:
+def _files(paths: list[Path], options: ReadOptions, forced: Format | None) -> Iterator[tuple[str, Iterator[Found]]]:
+    read: set[Path] = set()
     for path in paths:
-        if not path.is_dir():
-            yield from _file(path, options, forced, _named_in_vain)
-            continue
-        for entry in _walk(path, path.resolve()):
-            if isinstance(entry, Path):
-                name = entry.relative_to(path).as_posix()
-                yield from (_named(found, name) for found in _file(entry, options, forced, Skipped))
-            else:
-                yield entry
+        for entry in _walk(path, path.resolve()) if path.is_dir() else (path,):
+            if not isinstance(entry, Path):
+                yield entry.file, iter((entry,))
+            elif (real := entry.resolve()) not in read:
+                read.add(real)
+                yield str(entry), _entries(entry, path, options, forced)
 
 
-def _named(found: Paper | Rejected | Skipped, name: str) -> Paper | Rejected | Skipped:
+def _entries(file: Path, named: Path, options: ReadOptions, forced: Format | None) -> Iterator[Found]:
+    """The entries of a file that was `named` itself or lies in the folder that was."""
+    if file == named:
+        return _file(file, options, forced, _named_in_vain)
+    name = file.relative_to(named).as_posix()
+    return (_named(found, name) for found in _file(file, options, forced, Skipped))
+
+
+def _named(found: Found, name: str) -> Found:
     """A paper whose source is called by its place in the folder: two folders may hold files of one name."""
     if not isinstance(found, Paper) or found.sources[0].name == name:
         return found
@@ -70,7 +89,10 @@ def _named_in_vain(file: str, reason: str) -> Rejected:
 
 
 def _walk(folder: Path, root: Path) -> Iterator[Path | Rejected | Skipped]:
-    """The files below a folder; `root` is the real place of the folder that was named."""
+    """The files below a folder; `root` is the real place of the folder that was named. Libraries are no input."""
+    if (folder / LIBRARY_FILE).is_file():
+        yield Skipped(str(folder), "a library")
+        return
     try:
         children = sorted(child for child in folder.iterdir() if not child.name.startswith("."))
     except OSError as error:
@@ -97,7 +119,7 @@ def _not_followed(link: Path, root: Path) -> str:
 
 def _file(
     path: Path, options: ReadOptions, forced: Format | None, refuse: Callable[[str, str], Rejected | Skipped]
-) -> Iterator[Paper | Rejected | Skipped]:
+) -> Iterator[Found]:
     """The entries of one file; `refuse` makes the record of a file that is no input at all."""
     nothing = True
     try:

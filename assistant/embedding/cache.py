@@ -19,7 +19,7 @@ from assistant.errors import EmbeddingError
 
 Precision = Literal["int8", "fp32"]
 
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Raised with every change of `graph.py` or `quantise.py` that changes vectors; part of the fingerprint."""
 
 

@@ -30,6 +30,9 @@ QUEUED = 2048
 ERRORS_ONLY = 3
 """ONNX Runtime's log level: its warnings are about how graphs are written, nothing a user could act on."""
 
+SLOW_FUSIONS = ("SkipLayerNormFusion", "BiasSkipLayerNormFusion")
+"""What ONNX Runtime must not undo: see `graph.py`."""
+
 
 class MiniLM:
     """all-MiniLM-L6-v2: 384 dimensions, mean pooling. One instance serves any number of threads."""
@@ -100,7 +103,9 @@ def _session(model: Path) -> onnxruntime.InferenceSession:
     options.inter_op_num_threads = 1
     options.log_severity_level = ERRORS_ONLY
     try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"], disabled_optimizers=list(SLOW_FUSIONS)
+        )
     except Exception as error:  # onnxruntime's own classes share no public base
         message = (
             f"ONNX Runtime cannot load {model} ({error}); delete that file or reinstall onnxruntime, and run again"

@@ -19,12 +19,10 @@ from assistant.library.stop_words import STOP_WORDS
 from assistant.records import Paper
 
 STATE = "state.json"
-META = "meta.json"
-"""What tantivy itself keeps about an index; where it is missing, `Index` makes an empty one."""
 TOKENIZER = "en_stem"
 HEAP_BYTES = 64_000_000
 MAX_TERMS = 256
-VERSION = 1
+VERSION = 2
 """Raised when the indexed text or its analysis changes; an index of another version is rebuilt."""
 
 
@@ -32,29 +30,35 @@ class LexicalIndex:
     """An open BM25 index. Searching is safe for any number of threads; writing happens under the library's lock."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index at `folder`, or begin an empty one there; what cannot be opened is begun anew."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Open the index at `folder`; where there is none that can be used, `generation` is -1 until it is rebuilt."""
         self._folder = folder
         self._schema = _schema()
-        begun = (folder / META).exists()
-        try:
-            self._index = _opened(self._schema, folder)
-        except ValueError:
-            begun = False
-            shutil.rmtree(folder)
-            folder.mkdir(parents=True)
-            self._index = _opened(self._schema, folder)
+        self.generation = read_generation(folder)
+        self._index = self._opened()
         self._analyse = _analyser(stop_words=True)
         self._analyse_all = _analyser(stop_words=False)
-        self.generation = read_generation(folder) if begun else -1
 
     def write(self, papers: Iterable[Paper], removed: Iterable[str], generation: int) -> None:
         """Put papers in, replacing those of the same id, take `removed` out, and note the generation."""
-        self._write(papers, removed, generation, whole=False)
+        writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        for paper_id in removed:
+            writer.delete_documents_by_term("id", paper_id)
+        for paper in papers:
+            writer.delete_documents_by_term("id", paper.id)
+            writer.add_document(tantivy.Document(id=[paper.id], text=[clean(f"{paper.title}\n{paper.abstract}")]))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        state = {"version": VERSION, "generation": generation, "files": _sizes(self._folder)}
+        write_atomically(self._folder / STATE, json.dumps(state).encode())
+        self.generation = generation
 
     def rebuild(self, papers: Iterable[Paper], generation: int) -> None:
-        """Replace everything by `papers`."""
-        self._write(papers, (), generation, whole=True)
+        """Begin anew, with `papers`; to be called under the library's write lock."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        self._index = tantivy.Index(self._schema, path=str(self._folder))
+        self.write(papers, (), generation)
 
     def search(self, text: str, n: int) -> list[tuple[str, float]]:
         """The `n` papers with the highest BM25 score for the words of `text`: paper id and score, best first."""
@@ -85,41 +89,30 @@ class LexicalIndex:
         parts = [tantivy.Query.term_query(self._schema, "text", term) for term in dict.fromkeys(terms[:MAX_TERMS])]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
 
-    def _write(self, papers: Iterable[Paper], removed: Iterable[str], generation: int, *, whole: bool) -> None:
-        writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
-        if whole:
-            writer.delete_all_documents()
-        for paper_id in removed:
-            writer.delete_documents_by_term("id", paper_id)
-        for paper in papers:
-            writer.delete_documents_by_term("id", paper.id)
-            writer.add_document(tantivy.Document(id=[paper.id], text=[clean(f"{paper.title}\n{paper.abstract}")]))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-        state = {"version": VERSION, "generation": generation}
-        write_atomically(self._folder / STATE, json.dumps(state).encode())
-        self.generation = generation
+    def _opened(self) -> tantivy.Index:
+        """The index on disk; an empty one in memory where that cannot be used."""
+        try:
+            if self.generation >= 0:
+                return tantivy.Index(self._schema, path=str(self._folder))
+        except ValueError:  # damaged, or written to by another process at this moment
+            self.generation = -1
+        return tantivy.Index(self._schema)
 
 
 def read_generation(folder: Path) -> int:
-    """The generation that an index holds; -1 where there is none that this version can use."""
+    """The generation that an index holds; -1 where there is none that this version can use, or not all its files."""
     try:
         state = json.loads((folder / STATE).read_bytes())
-        return int(state["generation"]) if state["version"] == VERSION else -1
-    except (OSError, ValueError, KeyError, TypeError):
+        whole = state["version"] == VERSION and state["files"].items() <= _sizes(folder).items()
+        return int(state["generation"]) if whole else -1
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return -1
 
 
-def _opened(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
-    """The index at `folder`; a search makes tantivy look at every file.
-
-    Raises:
-        ValueError: a file is damaged or missing.
-    """
-    index = tantivy.Index(schema, path=str(folder))
-    index.searcher().search(tantivy.Query.term_query(schema, "text", "a"), 1, count=False)
-    return index
+def _sizes(folder: Path) -> dict[str, int]:
+    """The files that tantivy keeps, with their sizes: it panics where one was cut off."""
+    kept = (path for path in folder.iterdir() if path.name != STATE and not path.name.startswith("."))
+    return {path.name: path.stat().st_size for path in kept}
 
 
 def _analyser(*, stop_words: bool) -> tantivy.TextAnalyzer:

@@ -14,10 +14,11 @@ from threading import Lock
 import numpy as np
 
 from assistant.errors import EmbedderMismatch, LibraryError, PaperMissing
+from assistant.library import undo
 from assistant.library.lock import write_lock, write_lock_if_free
 from assistant.library.manifest import FILE, Fingerprint, Manifest, read_manifest, write_manifest
-from assistant.library.snapshot import Snapshot, orphans
-from assistant.library.store import Vectors
+from assistant.library.snapshot import CHROMA, Snapshot, orphans
+from assistant.library.store import Vectors, make_collection
 from assistant.library.stored import Stored, to_rows
 
 
@@ -49,7 +50,7 @@ class Library:
         self.folder = folder
         self._opening = Lock()
         self._snapshot: Snapshot | None = None
-        self._seen = (0, 0)
+        self._seen: tuple[int, ...] = ()
         self.snapshot()
 
     @classmethod
@@ -66,7 +67,7 @@ class Library:
         with write_lock(folder):
             if not (folder / FILE).exists():
                 manifest = Manifest.first(fingerprint)
-                Snapshot(folder, manifest)  # makes the empty indexes before anybody else can see a library here
+                make_collection(folder / CHROMA, manifest.collection, str(fingerprint))
                 write_manifest(folder, manifest)
         library = cls(folder)
         check_fingerprint(library.manifest.fingerprint, fingerprint, folder)
@@ -78,8 +79,18 @@ class Library:
         return self.snapshot().manifest
 
     def snapshot(self) -> Snapshot:
-        """The library as last committed by anybody."""
-        return self._current(locked=False)
+        """The library as last committed by anybody; while somebody is committing, as it was at hand before.
+
+        Files are opened under the lock only: Chroma, opening them while another process writes, may write them too.
+        """
+        if snapshot := self._unchanged():
+            return snapshot
+        read_manifest(self.folder)  # an error before a lock is made in a folder that is no library
+        if (snapshot := self._snapshot) is None:
+            with write_lock(self.folder):
+                return self._open()
+        with write_lock_if_free(self.folder) as free:
+            return self._open() if free else snapshot
 
     def get(self, paper_id: str) -> Stored:
         """One paper, by its id or a former one.
@@ -100,7 +111,7 @@ class Library:
     def write(self, plan: Callable[[Snapshot], Changes]) -> Changes:
         """Commit what `plan` makes of the library as it stands, while nobody else writes; returns those changes."""
         with write_lock(self.folder):
-            snapshot = self._current(locked=True)
+            snapshot = self._open()
             changes = plan(snapshot)
             if changes.puts or changes.removed:
                 self._commit(snapshot, changes)
@@ -109,7 +120,7 @@ class Library:
     def add_sentence_vectors(self, papers: Sequence[tuple[str, str, Vectors]]) -> None:
         """Store (paper id, text digest, vectors of its sentences)."""
         with write_lock(self.folder):
-            self._current(locked=True).sentences.add(papers)
+            self._open().sentences.add(papers)
 
     def close(self) -> None:
         """Let go of the files. The library can still be used: it opens them again."""
@@ -117,7 +128,8 @@ class Library:
             self._snapshot = None
 
     def _commit(self, snapshot: Snapshot, changes: Changes) -> None:
-        manifest = snapshot.manifest
+        manifest, chroma = snapshot.manifest, self.folder / CHROMA
+        undo.prepare(chroma, _n_records(snapshot, changes))
         write_manifest(self.folder, replace(manifest, writing=True))
         try:
             _write_rows(snapshot, changes)
@@ -127,38 +139,32 @@ class Library:
             self.close()  # half a batch may be in; opening again puts the rest right
             raise
         write_manifest(self.folder, manifest.committed())
+        undo.finish(chroma)
         self._keep(snapshot.after(manifest.committed()))
 
-    def _current(self, *, locked: bool) -> Snapshot:
+    def _unchanged(self) -> Snapshot | None:
+        """The snapshot at hand, while nobody has touched the library since it was opened."""
         with self._opening:
-            if self._snapshot is not None and self._signature() == self._seen:
-                return self._snapshot
-            self._seen = self._signature()
-            self._snapshot = snapshot = Snapshot(self.folder, read_manifest(self.folder))
-        return self._whole(snapshot, locked=locked)
+            return self._snapshot if self._signature() == self._seen else None
 
-    def _whole(self, snapshot: Snapshot, *, locked: bool) -> Snapshot:
-        """`snapshot`, mended where it has no word index or its writer was killed; a live writer is left to finish."""
-        indexed = snapshot.lexical.generation >= snapshot.manifest.generation
-        if indexed and not snapshot.manifest.writing:
+    def _open(self) -> Snapshot:
+        """Under the lock: the newest snapshot, mended first where a writer was killed or the word index is no good."""
+        if snapshot := self._unchanged():
             return snapshot
-        if locked:
-            return self._mend()
-        if not indexed:
-            with write_lock(self.folder):
-                return self._mend()
-        with write_lock_if_free(self.folder) as held:
-            return self._mend() if held else snapshot
-
-    def _mend(self) -> Snapshot:
-        """Under the lock: drop what a killed write left over and derive the word index from Chroma again."""
-        snapshot = Snapshot(self.folder, read_manifest(self.folder))
-        if snapshot.manifest.writing or snapshot.lexical.generation < snapshot.manifest.generation:
-            snapshot.store.delete(orphans(row for page in snapshot.store.all_rows() for row in page))
-            manifest = snapshot.manifest.committed()
+        manifest = read_manifest(self.folder)
+        if manifest.writing:
+            undo.go_back(self.folder / CHROMA)
+        snapshot = Snapshot(self.folder, manifest)
+        if manifest.writing or snapshot.lexical.generation < manifest.generation:
+            left_over = orphans(row for page in snapshot.store.all_rows() for row in page)
+            undo.prepare(self.folder / CHROMA, len(left_over))
+            snapshot.store.delete(left_over)
+            manifest = manifest.committed()
             snapshot.lexical.rebuild(snapshot.papers, manifest.generation)
             write_manifest(self.folder, manifest)
+            undo.finish(self.folder / CHROMA)
             snapshot = snapshot.after(manifest)
+        snapshot.store.load()
         self._keep(snapshot)
         return snapshot
 
@@ -166,13 +172,13 @@ class Library:
         with self._opening:
             self._snapshot, self._seen = snapshot, self._signature()
 
-    def _signature(self) -> tuple[int, int]:
+    def _signature(self) -> tuple[int, ...]:
         """Changes with every commit: the file is replaced, never rewritten."""
         try:
             found = (self.folder / FILE).stat()
         except OSError:
-            return (0, 0)
-        return (found.st_mtime_ns, found.st_ino)
+            return (0, 0, 0)
+        return (found.st_mtime_ns, found.st_ino, found.st_size)
 
 
 def check_fingerprint(library: Fingerprint, asked: Fingerprint, folder: Path) -> None:
@@ -201,6 +207,12 @@ def _mismatch(written: str, asked: str, own: str, name: str, folder: Path) -> Em
         f"the library at {folder} was written with {written}, asked for is {asked}; use LITASSIST_EMBEDDER={own}, "
         f"or re-embed: python -m ingest reembed --embedder {name} --library {folder}"
     )
+
+
+def _n_records(snapshot: Snapshot, changes: Changes) -> int:
+    """At most how many records a batch is to Chroma: rows to write, and rows to delete."""
+    before = snapshot.get([*(put.stored.paper.id for put in changes.puts), *changes.removed])
+    return sum(len(s.passages) for s in [*before.values(), *(put.stored for put in changes.puts)])
 
 
 def _write_rows(snapshot: Snapshot, changes: Changes) -> None:

@@ -99,7 +99,7 @@ def _read_whole(folder: Path, model: str) -> tuple[list[str], dict[str, Place]]:
         try:
             for name in names:
                 places |= _read_segment(folder, name)
-        except (OSError, ValueError, TypeError, AttributeError):
+        except (OSError, EOFError, ValueError, TypeError, AttributeError):
             if signature(folder) == before:
                 return [], {}
         else:

@@ -15,7 +15,7 @@ from assistant.library.lexical import LexicalIndex
 from assistant.library.manifest import Manifest
 from assistant.library.sentence_vectors import Floats, SentenceVectors, signature
 from assistant.library.store import ChromaStore
-from assistant.library.stored import Row, Stored, from_rows, text_digest
+from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_digest
 from assistant.records import Paper
 
 CHROMA, LEXICAL, FAST = "chroma", "lexical", "fast"
@@ -31,13 +31,14 @@ class Snapshot:
         self._fast = folder / FAST
         self._fast_signature: tuple[int, ...] = (-1,)
         self._read: dict[str, Stored] = {}
+        self._digests: dict[str, str] = {}
         self._sentences = SentenceVectors(self._fast, manifest.fingerprint.model)
 
     def after(self, manifest: Manifest) -> Snapshot:
         """These open indexes, which have just been written to, at their new commit; nothing read before is kept."""
         later = copy(self)
         later.manifest = manifest
-        later._read = {}  # noqa: SLF001 - of this class
+        later._read, later._digests = {}, {}  # noqa: SLF001 - of this class
         for name in ("all", "papers"):
             later.__dict__.pop(name, None)
         return later
@@ -72,14 +73,21 @@ class Snapshot:
         """Every paper, in the order in which they came in."""
         return tuple(stored.paper for stored in self.all.values())
 
-    def sentence_vectors(self, stored: Stored) -> Floats | None:
-        """The vectors of a paper's sentences, if they have been computed."""
-        return self.sentences.get(stored.paper.id, text_digest(stored))
+    def sentence_vectors(self, papers: Iterable[Stored]) -> list[Floats | None]:
+        """The vectors of each paper's sentences, None where they have not been computed."""
+        sentences = self.sentences
+        return [sentences.get(stored.paper.id, self._digest(stored)) for stored in papers]
 
     def without_sentence_vectors(self) -> list[Stored]:
         """The papers whose sentence vectors are still to be computed."""
         sentences = self.sentences
-        return [s for s in self.all.values() if s.sentences and not sentences.has(s.paper.id, text_digest(s))]
+        return [s for s in self.all.values() if s.sentences and not sentences.has(s.paper.id, self._digest(s))]
+
+    def _digest(self, stored: Stored) -> str:
+        found = self._digests.get(stored.paper.id)
+        if found is None:
+            found = self._digests[stored.paper.id] = text_digest(stored)
+        return found
 
 
 def _by_paper(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -94,9 +102,9 @@ def _has_head(rows: Sequence[Row]) -> bool:
 
 
 def orphans(rows: Iterable[Row]) -> list[str]:
-    """Ids of rows that a killed write left over: of no paper, or beyond the paper's last passage."""
-    grouped = _by_paper(list(rows))
-    counts = {
-        paper_id: next((m["passages"] for _, _, m in mine if m["n"] == 0), 0) for paper_id, mine in grouped.items()
-    }
-    return [row_id for mine in grouped.values() for row_id, _, m in mine if m["n"] >= counts[m["paper_id"]]]
+    """Ids of rows that a killed write left over: of no paper, of one joined to another, or past the last passage."""
+    rows = list(rows)
+    heads = [metadata for _, _, metadata in rows if metadata["n"] == 0]
+    taken_in = {alias for head in heads for alias in aliases_of(head)}
+    counts = {head["paper_id"]: head["passages"] for head in heads if head["paper_id"] not in taken_in}
+    return [row_id for row_id, _, metadata in rows if metadata["n"] >= counts.get(metadata["paper_id"], 0)]

@@ -16,46 +16,45 @@ import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import NotFoundError
+from chromadb.errors import ChromaError, NotFoundError
 
-from assistant.errors import EmbedderMismatch
+from assistant.errors import EmbedderMismatch, LibraryError
 from assistant.library.stored import Row
 
 Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 PAGE = 2000
-_spellings = count()
+_spellings = count(1)
+_RESTORE = "put the library's folder back from a copy, or ingest the papers into a new --library"
 
 
 class ChromaStore:
     """One open Chroma collection. Safe for any number of threads; closed when the last user lets go of it."""
 
     def __init__(self, folder: Path, collection: str, fingerprint: str) -> None:
-        """Open a collection, making it where there is none.
+        """Open a collection.
 
         Raises:
+            LibraryError: it is not there, or Chroma's files are damaged.
             EmbedderMismatch: the collection was made with another fingerprint.
         """
-        # Chroma hands out one shared instance for one spelling of a path; a spelling of our own keeps ours apart, so
-        # that closing it closes nobody else's and opening it sees what others wrote.
-        spelling = f"{folder.resolve()}{'/.' * (next(_spellings) % 1000)}"
-        settings = ChromaSettings(anonymized_telemetry=False)
-        self._client = cast("Client", chromadb.PersistentClient(spelling, settings))
+        self._client = _client(folder)
         weakref.finalize(self, self._client.close)
         try:
             self._rows = self._client.get_collection(collection, embedding_function=None)
         except NotFoundError:
-            self._rows = self._client.create_collection(
-                collection,
-                embedding_function=None,
-                metadata={"fingerprint": fingerprint},
-                configuration={"hnsw": {"space": "cosine"}},
-            )
+            raise LibraryError(f"the vectors are gone from {folder}; {_RESTORE}") from None
         written = (self._rows.metadata or {}).get("fingerprint")
         if written != fingerprint:
             raise EmbedderMismatch(
                 f"the vectors in {folder} were written with {written}, library.json says {fingerprint}; "
                 "ingest the papers into a new --library"
             )
+
+    def load(self) -> None:
+        """Have Chroma read its files now; it would do so at the first query, when somebody else may be writing."""
+        found = self._rows.get(limit=1, include=["embeddings"])["embeddings"]
+        if found is not None and len(found):
+            self.query(np.asarray(found[0], np.float32), 1)
 
     def upsert(self, rows: Sequence[Row], vectors: Vectors) -> None:
         """Write rows with their vectors, replacing rows of the same id."""
@@ -109,6 +108,42 @@ class ChromaStore:
     def count(self) -> int:
         """How many rows there are."""
         return self._rows.count()
+
+
+def make_collection(folder: Path, collection: str, fingerprint: str) -> None:
+    """Make an empty collection, unless it is there."""
+    client = _client(folder)
+    try:
+        client.get_or_create_collection(
+            collection,
+            embedding_function=None,
+            metadata={"fingerprint": fingerprint},
+            configuration={"hnsw": {"space": "cosine"}},
+        )
+    finally:
+        client.close()
+
+
+def drop_collection(folder: Path, collection: str) -> None:
+    """Remove a collection with all its rows, if it is there."""
+    client = _client(folder)
+    try:
+        client.delete_collection(collection)
+    except NotFoundError:
+        pass
+    finally:
+        client.close()
+
+
+def _client(folder: Path) -> Client:
+    # Chroma hands out one shared instance for one spelling of a path; a spelling of our own keeps ours apart, so that
+    # closing it closes nobody else's and opening it sees what others wrote.
+    spelling = "".join("/." if bit == "1" else "//" for bit in f"{next(_spellings):b}")
+    try:
+        settings = ChromaSettings(anonymized_telemetry=False)
+        return cast("Client", chromadb.PersistentClient(f"{folder.resolve()}{spelling}", settings))
+    except ChromaError as error:
+        raise LibraryError(f"{folder} cannot be opened ({error}); {_RESTORE}") from error
 
 
 def _to_rows(found: Any) -> list[Row]:

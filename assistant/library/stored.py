@@ -81,7 +81,7 @@ def _head(stored: Stored) -> dict[str, Any]:
 
 def _slim(paper: Mapping[str, Any]) -> dict[str, Any]:
     """Without the fields that hold nothing: reading puts the defaults back."""
-    return {name: value for name, value in paper.items() if value not in (None, [], False) or name == "abstract"}
+    return {name: value for name, value in paper.items() if not (value is None or value is False or value == [])}
 
 
 def paper_of(head: Mapping[str, Any]) -> Paper:
@@ -92,6 +92,11 @@ def paper_of(head: Mapping[str, Any]) -> Paper:
 def sentences_of(head: Mapping[str, Any]) -> tuple[Span, ...]:
     """The sentence offsets, read from the metadata of a paper's row 0."""
     return tuple((start, end) for start, end in json.loads(head["kept"])["sentences"])
+
+
+def aliases_of(head: Mapping[str, Any]) -> tuple[str, ...]:
+    """The former ids, read from the metadata of a paper's row 0."""
+    return tuple(json.loads(head["kept"])["aliases"])
 
 
 def _copies(kept: Mapping[str, Any]) -> tuple[Copy, ...]:

@@ -6,10 +6,12 @@ from assistant import Overview
 
 NO_MODEL = "No language model is configured: answers are sentences taken word for word from the abstracts."
 
+MODEL_UNUSED = "A language model is configured, but answers are still sentences taken word for word from the abstracts."
+
 
 def header_html(held: Overview, model: str | None) -> str:
     """Name, size and the honest banners. Nothing here is untrusted but the model's name, which is not shown."""
-    banners = [NO_MODEL] if model is None else []
+    banners = [NO_MODEL if model is None else MODEL_UNUSED]
     banners += [digests] if (digests := _digests(held)) else []
     shown = "".join(f'<p class="la-banner">{banner}</p>' for banner in banners)
     return (

@@ -1,0 +1,221 @@
+"""Filters: each condition as a table, and all of them against a check written a second time, plainly."""
+
+from __future__ import annotations
+
+import random
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from assistant.errors import UsageError
+from assistant.filters import Selection, select
+from assistant.records import Filters, Paper, Source
+
+PAPER = Paper(
+    "p1",
+    "Counting Sheep",
+    "We count sheep.",
+    authors=("Ada Ram", "Élise Bélier"),
+    n_authors=5,
+    date="2024-05-17",
+    year=2024,
+    venue="Annals of Sheep",
+    sources=(Source("farm/list.txt", "listing", "line 3"), Source("api", "jsonl", "7")),
+)
+MATCHES, DIFFERS, UNKNOWN = Selection(frozenset({"p1"}), 0), Selection(frozenset(), 0), Selection(frozenset(), 1)
+
+
+def paper(**changes: Any) -> Paper:
+    return replace(PAPER, **changes)
+
+
+TABLE: list[tuple[str, Paper, Filters, Selection]] = [
+    ("year from, inclusive", PAPER, Filters(year_from=2024), MATCHES),
+    ("year from, later", PAPER, Filters(year_from=2025), DIFFERS),
+    ("year to, inclusive", PAPER, Filters(year_to=2024), MATCHES),
+    ("year to, earlier", PAPER, Filters(year_to=2023), DIFFERS),
+    ("one year", PAPER, Filters(year_from=2024, year_to=2024), MATCHES),
+    ("no year fits", PAPER, Filters(year_from=2025, year_to=2023), DIFFERS),
+    ("year unknown", paper(year=None), Filters(year_from=1900), UNKNOWN),
+    ("year 0 is a bound too", PAPER, Filters(year_to=0), DIFFERS),
+    ("day, inclusive from", PAPER, Filters(date_from="2024-05-17"), MATCHES),
+    ("day, inclusive to", PAPER, Filters(date_to="2024-05-17"), MATCHES),
+    ("day after", PAPER, Filters(date_from="2024-05-18"), DIFFERS),
+    ("day before", PAPER, Filters(date_to="2024-05-16"), DIFFERS),
+    ("month bounds take in the whole month", PAPER, Filters(date_from="2024-05", date_to="2024-05"), MATCHES),
+    ("year bounds take in the whole year", PAPER, Filters(date_from="2024", date_to="2024"), MATCHES),
+    ("month before", PAPER, Filters(date_to="2024-04"), DIFFERS),
+    ("month after", PAPER, Filters(date_from="2024-06"), DIFFERS),
+    ("date unknown, year known", paper(date=None), Filters(date_from="2000"), UNKNOWN),
+    ("a month from its first day", paper(date="2024-05"), Filters(date_from="2024-05-01"), MATCHES),
+    ("a month from its second day", paper(date="2024-05"), Filters(date_from="2024-05-02"), UNKNOWN),
+    ("a month to its last day", paper(date="2024-05"), Filters(date_to="2024-05-31"), MATCHES),
+    ("a month to its last day but one", paper(date="2024-05"), Filters(date_to="2024-05-30"), UNKNOWN),
+    ("a month to the day before", paper(date="2024-05"), Filters(date_to="2024-04-30"), DIFFERS),
+    ("February of a leap year", paper(date="2024-02"), Filters(date_to="2024-02-28"), UNKNOWN),
+    ("February of another", paper(date="2023-02"), Filters(date_to="2023-02-28"), MATCHES),
+    ("December", paper(date="2024-12"), Filters(date_from="2024-12", date_to="2024-12-31"), MATCHES),
+    ("a year within years", paper(date="2024"), Filters(date_from="2024", date_to="2025"), MATCHES),
+    ("a year from May on", paper(date="2024"), Filters(date_from="2024-05"), UNKNOWN),
+    ("a year before", paper(date="2024"), Filters(date_from="2025-01-01"), DIFFERS),
+    ("the last month there is", PAPER, Filters(date_to="9999-12"), MATCHES),
+    ("an empty date asks nothing", paper(date=None), Filters(date_from="", year_from=2024), MATCHES),
+    ("at least as many authors", PAPER, Filters(n_authors_min=5), MATCHES),
+    ("fewer authors", PAPER, Filters(n_authors_min=6), DIFFERS),
+    ("at most as many authors", PAPER, Filters(n_authors_max=5), MATCHES),
+    ("more authors", PAPER, Filters(n_authors_max=4), DIFFERS),
+    ("count from the names", paper(n_authors=None), Filters(n_authors_min=2, n_authors_max=2), MATCHES),
+    ("neither count nor names", paper(n_authors=None, authors=()), Filters(n_authors_max=9), UNKNOWN),
+    ("count known, no names", paper(authors=()), Filters(n_authors_min=5), MATCHES),
+    ("a part of a name, whatever its case", PAPER, Filters(authors=("RAM",)), MATCHES),
+    ("an accent, whatever its case", PAPER, Filters(authors=("ÉLISE",)), MATCHES),
+    ("any of the names", PAPER, Filters(authors=("Nobody", "bélier")), MATCHES),
+    ("another name", PAPER, Filters(authors=("Ada Bélier",)), DIFFERS),
+    ("names unknown", paper(authors=()), Filters(authors=("Ram",)), UNKNOWN),
+    ("a part of the venue", PAPER, Filters(venues=("annals",)), MATCHES),
+    ("sharp s is folded", paper(venue="Straße und Schaf"), Filters(venues=("STRASSE",)), MATCHES),
+    ("another venue", PAPER, Filters(venues=("Journal of Sheep",)), DIFFERS),
+    ("venue unknown", paper(venue=None), Filters(venues=("Annals",)), UNKNOWN),
+    ("venue empty", paper(venue=""), Filters(venues=("Annals",)), UNKNOWN),
+    ("a source by its whole name", PAPER, Filters(sources=("api",)), MATCHES),
+    ("not by a part of it", PAPER, Filters(sources=("list.txt",)), DIFFERS),
+    ("nor in another case", PAPER, Filters(sources=("API",)), DIFFERS),
+    ("an id", PAPER, Filters(paper_ids=("p0", "p1")), MATCHES),
+    ("another id", PAPER, Filters(paper_ids=("p",)), DIFFERS),
+    ("all conditions hold", PAPER, Filters(year_from=2024, venues=("sheep",), authors=("ada",)), MATCHES),
+    ("one does not", PAPER, Filters(year_from=2024, venues=("goats",), authors=("ada",)), DIFFERS),
+    ("unknown and met", paper(year=None), Filters(year_from=2024, venues=("sheep",)), UNKNOWN),
+    ("unknown and not met is not met", paper(year=None), Filters(year_from=2024, venues=("goats",)), DIFFERS),
+]
+
+
+@pytest.mark.parametrize(("one", "filters", "expected"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+def test_a_condition(one: Paper, filters: Filters, expected: Selection) -> None:
+    assert select([one], filters) == expected
+
+
+def test_no_condition_selects_nothing_in_particular() -> None:
+    assert select([PAPER], Filters()) is None
+
+
+BAD_DATES = (
+    "yesterday",
+    "24",
+    "2024-1",
+    "2024-13",
+    "2024-02-30",
+    "2024-12-05-07",
+    "2024-12-05T10:00",
+    "20241205",
+    " 2024",
+    "2024-",
+    "-2024",
+    "0000",
+    "1_00",
+    "٢٠٢٤",
+    "2024\n",
+)
+
+
+@pytest.mark.parametrize("bound", ["date_from", "date_to"])
+@pytest.mark.parametrize("text", BAD_DATES)
+@pytest.mark.parametrize("papers", [(), (PAPER,)], ids=["no papers", "one paper"])
+def test_a_date_that_is_none_is_refused(text: str, bound: str, papers: tuple[Paper, ...]) -> None:
+    filters = Filters(date_from=text) if bound == "date_from" else Filters(date_to=text)
+    with pytest.raises(UsageError, match="is no date; write 2024"):
+        select(papers, filters)
+
+
+def days(text: str) -> set[date]:
+    """Every day that an ISO year, month or day may mean."""
+    year, month, day = (int(part) for part in [*text.split("-"), "0", "0"][:3])
+    first = date(year, month or 1, day or 1)
+    last = date(year, month or 12, day or monthrange(year, month or 12)[1])
+    return {first + timedelta(n) for n in range((last - first).days + 1)}
+
+
+def verdict(p: Paper, f: Filters) -> bool | None:  # noqa: C901 - one plain rule after the other
+    """Whether a paper meets every condition, None where it does not say; written without regard to speed."""
+    said: list[bool | None] = []
+    if f.year_from is not None:
+        said.append(None if p.year is None else p.year >= f.year_from)
+    if f.year_to is not None:
+        said.append(None if p.year is None else p.year <= f.year_to)
+    if f.date_from is not None or f.date_to is not None:
+        first = min(days(f.date_from)) if f.date_from else date.min
+        last = max(days(f.date_to)) if f.date_to else date.max
+        inside = {first <= day <= last for day in days(p.date)} if p.date else {True, False}
+        said.append(None if len(inside) > 1 else inside.pop())
+    count = len(p.authors) if p.n_authors is None and p.authors else p.n_authors
+    if f.n_authors_min is not None:
+        said.append(None if count is None else count >= f.n_authors_min)
+    if f.n_authors_max is not None:
+        said.append(None if count is None else count <= f.n_authors_max)
+    if f.authors:
+        said.append(any(w.lower() in " | ".join(p.authors).lower() for w in f.authors) if p.authors else None)
+    if f.venues:
+        said.append(any(w.lower() in p.venue.lower() for w in f.venues) if p.venue else None)
+    if f.sources:
+        said.append(bool({s.name for s in p.sources} & set(f.sources)))
+    if f.paper_ids:
+        said.append(p.id in f.paper_ids)
+    if False in said:
+        return False
+    return None if None in said else True
+
+
+NAMES = ("Ada Ram", "Jon Ewe", "Mia Lamb", "Élise Bélier")
+VENUES = ("Annals of Sheep", "Workshop on Wool", "Sheep and Society")
+
+
+def any_date(rng: random.Random) -> str:
+    day = date(2020, 1, 1) + timedelta(rng.randrange(1500))
+    return day.isoformat()[: rng.choice((4, 7, 10))]
+
+
+def any_paper(rng: random.Random, number: int) -> Paper:
+    when = any_date(rng) if rng.random() < 0.8 else None
+    return Paper(
+        f"p{number}",
+        "T",
+        "A",
+        authors=tuple(rng.sample(NAMES, rng.randrange(4))),
+        n_authors=rng.choice((None, None, 1, 2, 5)),
+        date=when,
+        year=int(when[:4]) if when else rng.choice((None, 2021)),
+        venue=rng.choice((None, *VENUES)),
+        sources=tuple(Source(name, "jsonl", "line 1") for name in rng.sample(("a", "b", "c"), rng.randrange(1, 3))),
+    )
+
+
+def any_filters(rng: random.Random) -> Filters:
+    first, last = sorted((any_date(rng), any_date(rng)))
+    every: dict[str, Any] = {
+        "year_from": rng.randrange(2019, 2024),
+        "year_to": rng.randrange(2020, 2025),
+        "date_from": first,
+        "date_to": last,
+        "authors": tuple(rng.sample(("ada", "LAMB", "él", "x"), 2)),
+        "n_authors_min": rng.randrange(4),
+        "n_authors_max": rng.randrange(1, 6),
+        "venues": tuple(rng.sample(("sheep", "WOOL", "goat"), 1)),
+        "sources": tuple(rng.sample(("a", "b", "zzz"), 2)),
+        "paper_ids": tuple(f"p{rng.randrange(60)}" for _ in range(30)),
+    }
+    return Filters(**{name: every[name] for name in rng.sample(sorted(every), rng.randrange(1, 4))})
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_filters_over_any_papers(seed: int) -> None:
+    rng = random.Random(seed)
+    papers = [any_paper(rng, number) for number in range(60)]
+    for _ in range(25):
+        filters = any_filters(rng)
+        verdicts = {p.id: verdict(p, filters) for p in papers}
+        expected = Selection(
+            frozenset(i for i, said in verdicts.items() if said), sum(said is None for said in verdicts.values())
+        )
+        assert select(papers, filters) == expected, filters
