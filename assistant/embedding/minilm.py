@@ -30,7 +30,7 @@ QUEUED = 2048
 ERRORS_ONLY = 3
 """ONNX Runtime's log level: its warnings are about how graphs are written, nothing a user could act on."""
 
-SLOW_FUSIONS = ("SkipLayerNormFusion", "BiasSkipLayerNormFusion")
+SLOW_FUSIONS = ("SkipLayerNormFusion", "BiasSkipLayerNormFusion", "BiasGeluFusion")
 """What ONNX Runtime must not undo: see `graph.py`."""
 
 
