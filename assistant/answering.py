@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event as ThreadEvent
 
 from assistant.answerability import probability, signals
-from assistant.candidates import Candidate, read_found
+from assistant.candidates import Candidate, Found, read_found
 from assistant.embedding import Embedder
 from assistant.errors import Stopped
 from assistant.extractive import choose, cite
 from assistant.filters import Selection, select
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
-from assistant.questions import checked, standalone
+from assistant.questions import checked, parts, standalone
 from assistant.records import Answer, Done, Evidence, Filters, OnEvent, SearchPlan, Step, Text, Turn
-from assistant.search import Query, search
+from assistant.search import Query, interleaved, search
 from assistant.terms import Terms, question_terms
 
 EVIDENCE = 10
@@ -63,39 +63,82 @@ def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted 
     clock = _Clock(asked)
     question = checked(asked.question)
     with clock.stage("plan", "reading the question"):
-        plan = SearchPlan(standalone(question, asked.history), (), asked.filters)
+        alone = standalone(question, asked.history)
+        plan = SearchPlan(alone, parts(alone), asked.filters)
         selection = select_papers(snapshot, plan.filters)
     with clock.stage("search", "searching the library"):
-        query = Query(plan.question, embedder.embed([plan.question])[0])
-        evidence = search(snapshot, query, k=EVIDENCE, selection=selection, weights=fitted.search)
+        queries = [Query(part, embedder.embed([part])[0]) for part in plan.sub_questions or (alone,)]
+        hits = [search(snapshot, q, k=EVIDENCE, selection=selection, weights=fitted.search) for q in queries]
+        evidence = interleaved(hits, EVIDENCE)
     with clock.stage("read", f"reading {len(evidence)} papers"):
-        found = read_found(snapshot, embedder, query, evidence)
-        terms = question_terms(snapshot, plan.question)
-        likely = probability(signals(found, terms), fitted.abstention)
-    blank = Answer(
-        question=question,
-        standalone_question=plan.question,
-        status="abstained",
-        mode="extractive",
-        plan=plan,
-        evidence=evidence,
-        notices=asked.notices + _notices(selection),
-        fingerprint=str(snapshot.manifest.fingerprint),
+        read = [_part(snapshot, embedder, q, found, fitted) for q, found in zip(queries, hits, strict=True)]
+    with clock.stage("write", "choosing sentences"):
+        chosen = _chosen(read, fitted)
+    finished = _finished(
+        Answer(
+            question=question,
+            standalone_question=alone,
+            status="abstained",
+            mode="extractive",
+            plan=plan,
+            evidence=evidence,
+            notices=asked.notices + _notices(selection),
+            timings=tuple(clock.timings),
+            fingerprint=str(snapshot.manifest.fingerprint),
+        ),
+        chosen,
+        missing=[part.question for part in read if not part.likely],
+        unknown=_unknown_words(snapshot, question_terms(snapshot, alone), alone),
     )
-    chosen: tuple[Candidate, ...] = ()
-    if likely >= fitted.abstention.threshold:
-        with clock.stage("write", "choosing sentences"):
-            chosen = choose(found, terms, fitted.extractive)
-    if chosen:
-        sentences, citations = cite(chosen)
-        notices = blank.notices + _unknown_words(snapshot, terms, plan.question)
-        finished = replace(blank, status="answered", sentences=sentences, citations=citations, notices=notices)
-    else:
-        finished = replace(blank, nearest=evidence[:NEAREST], evidence=())
-    finished = replace(finished, timings=tuple(clock.timings))
     _tell(finished, asked)
     asked.on_event(Done(finished))
     return finished
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the question, the papers found for it, and whether these likely answer it."""
+
+    question: str
+    terms: Terms
+    found: tuple[Found, ...]
+    likely: bool
+
+
+def _part(
+    snapshot: Snapshot, embedder: Embedder, query: Query, evidence: tuple[Evidence, ...], fitted: Fitted
+) -> _Part:
+    found = read_found(snapshot, embedder, query, evidence)
+    terms = question_terms(snapshot, query.text)
+    likely = probability(signals(found, terms), fitted.abstention) >= fitted.abstention.threshold
+    return _Part(query.text, terms, found, likely)
+
+
+def _chosen(read: Sequence[_Part], fitted: Fitted) -> list[Candidate]:
+    """The sentences of the answer, part by part, each sentence once."""
+    share = max(2, fitted.extractive.max_sentences // len(read)) if len(read) > 1 else fitted.extractive.max_sentences
+    weights = replace(fitted.extractive, max_sentences=share)
+    taken: dict[tuple[str, int], Candidate] = {}
+    for part in read:
+        for sentence in choose(part.found, part.terms, weights) if part.likely else ():
+            taken.setdefault((sentence.evidence.paper.id, sentence.start), sentence)
+    return list(taken.values())
+
+
+def _finished(
+    blank: Answer, chosen: Sequence[Candidate], *, missing: Sequence[str], unknown: tuple[str, ...]
+) -> Answer:
+    if not chosen:
+        return replace(blank, nearest=blank.evidence[:NEAREST], evidence=())
+    sentences, citations = cite(chosen)
+    return replace(
+        blank,
+        status="partial" if missing else "answered",
+        sentences=sentences,
+        citations=citations,
+        missing=tuple(missing),
+        notices=blank.notices + unknown,
+    )
 
 
 def select_papers(snapshot: Snapshot, filters: Filters) -> Selection | None:

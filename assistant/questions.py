@@ -17,6 +17,12 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 MAX_LEANING_WORDS = 12
+_JOINT = re.compile(
+    r"(?:[?;]\s+|,?\s+and\s+)(?=(?:what|which|how|why|who|when|where|does|do|did|is|are|was|were|can|could|should)\b)",
+    re.IGNORECASE,
+)
+MIN_PART_WORDS = 3
+MAX_PARTS = 3
 
 
 def checked(question: str) -> str:
@@ -40,3 +46,17 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     """The question as it can be searched alone: a short one that points back is put behind the one before it."""
     leans = len(question.split()) <= MAX_LEANING_WORDS and _LEANING.search(question)
     return f"{history[-1].answer.standalone_question} {question}" if history and leans else question
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions that one question joins ("what is X and how large is Y"), each to be searched alone; () if one.
+
+    A part that points back is put behind the part before it.
+    """
+    found: list[str] = []
+    for part in _JOINT.split(question):
+        words = part.strip()
+        if len(words.split()) < MIN_PART_WORDS:
+            return ()
+        found.append(f"{found[-1]} {words}" if found and _LEANING.search(words) else words)
+    return tuple(found) if 1 < len(found) <= MAX_PARTS else ()

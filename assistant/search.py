@@ -7,7 +7,8 @@ Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of F
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 import numpy as np
@@ -66,6 +67,17 @@ def search(
         Evidence(key, stored.paper, _passage(stored, candidates[stored.paper.id].passage_id), score, scores)
         for key, (score, stored, scores) in zip(keys, ranked, strict=True)
     )
+
+
+def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidence, ...]:
+    """The best `k` papers of several searches in turn, each once, with keys that differ."""
+    if len(rankings) == 1:
+        return tuple(rankings[0][:k])
+    first: dict[str, Evidence] = {}
+    for found in (found for rank in zip_longest(*rankings) for found in rank if found is not None):
+        first.setdefault(found.paper.id, found)
+    kept = list(first.values())[:k]
+    return tuple(replace(e, key=key) for e, key in zip(kept, _keys([e.paper.id for e in kept]), strict=True))
 
 
 def dense_leg(

@@ -213,3 +213,21 @@ def test_odd_text_is_quoted_as_it_stands(tmp_path: Path, abstract: str) -> None:
     assert paper.abstract == abstract
     assert all(c.quote == abstract[c.start : c.end] for c in found.citations)
     assert found.status == ("answered" if " " in abstract else "abstained")
+
+
+def test_each_part_of_a_question_is_answered_from_its_own_papers(small: Assistant) -> None:
+    found = small.ask("When do bees swarm and how much did the mean water level of the Wadden Sea rise?")
+    assert found.status == "answered"
+    assert found.plan.sub_questions == (
+        "When do bees swarm",
+        "how much did the mean water level of the Wadden Sea rise?",
+    )
+    assert len({citation.paper.id for citation in found.citations}) >= 2
+    assert len({e.key for e in found.evidence}) == len(found.evidence) == len({e.paper.id for e in found.evidence})
+
+
+def test_a_part_that_is_not_covered_is_named(small: Assistant) -> None:
+    found = small.ask("When do bees swarm and who won the chess olympiad in Tashkent?")
+    assert found.status == "partial"
+    assert found.missing == ("who won the chess olympiad in Tashkent?",)
+    assert "Not covered: who won the chess olympiad in Tashkent?" in found.to_markdown()

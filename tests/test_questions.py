@@ -7,7 +7,7 @@ import time
 import pytest
 
 from assistant.errors import QuestionError, UsageError
-from assistant.questions import checked, standalone
+from assistant.questions import checked, parts, standalone
 from assistant.records import Answer, Turn
 
 
@@ -89,3 +89,21 @@ def test_a_short_question_that_points_back_is_put_behind_the_one_before(question
 )
 def test_another_question_stands_alone(question: str) -> None:
     assert standalone(question, (turn(BEFORE),)) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("How do otters dive?", ()),
+        (
+            "How deep do otters dive and what do kettles cost?",
+            ("How deep do otters dive", "what do kettles cost?"),
+        ),
+        ("What is a moth? How long does it live?", ("What is a moth", "What is a moth How long does it live?")),
+        ("Why do bees swarm, and how?", ()),
+        ("What do cats and dogs eat?", ()),
+        ("What is a, and what is b, and what is c, and what is d?", ()),
+    ],
+)
+def test_the_parts_of_a_question(question: str, found: tuple[str, ...]) -> None:
+    assert parts(question) == found
