@@ -122,9 +122,7 @@ def test_the_case_files_are_there() -> None:
     assert names == [
         "corpus_report.jsonl",
         "corpus_tune.jsonl",
-        "samples_a.jsonl",
-        "samples_b.jsonl",
-        "samples_c.jsonl",
+        "samples.jsonl",
     ]
 
 
@@ -143,4 +141,4 @@ def test_a_question_set_is_large_enough(name: str, split: str) -> None:
 
 
 def test_forty_cases_go_with_the_samples() -> None:
-    assert sum(len(read_cases(path)) for path in CASES.glob("samples_*.jsonl")) >= 40
+    assert len(read_cases(CASES / "samples.jsonl")) >= 40

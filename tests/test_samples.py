@@ -101,7 +101,7 @@ def test_the_facts_beside_a_digest_are_the_pages(row: dict[str, Any], shared_cor
     assert (row["date"], row["date_inferred"]) in {(paper.date, paper.date_inferred) for paper in copies}
 
 
-SAMPLE_CASES = [case for path in sorted(CASES.glob("samples_*.jsonl")) for case in read_cases(path)]
+SAMPLE_CASES = read_cases(CASES / "samples.jsonl")
 CORPUS_CASES = [case for path in sorted(CASES.glob("corpus_*.jsonl")) for case in read_cases(path)]
 
 
