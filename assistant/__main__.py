@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.codec import to_json
+from assistant.questions import checked
 from assistant.records import Answer, Evidence
 
 
@@ -36,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
+    checked(arguments.question)
     with Assistant.open(arguments.library) as assistant:
         answer = assistant.ask(arguments.question)
     if arguments.json:
@@ -46,6 +48,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _search(arguments: argparse.Namespace) -> int:
+    checked(arguments.question)
     with Assistant.open(arguments.library) as assistant:
         evidence = assistant.search(arguments.question, k=arguments.k)
     if arguments.json:

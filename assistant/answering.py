@@ -64,7 +64,7 @@ def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted 
     question = checked(asked.question)
     with clock.stage("plan", "reading the question"):
         alone = standalone(question, asked.history)
-        plan = SearchPlan(alone, parts(alone), asked.filters)
+        plan = SearchPlan(alone, parts(question, asked.history), asked.filters)
         selection = select_papers(snapshot, plan.filters)
     with clock.stage("search", "searching the library"):
         queries = [Query(part, embedder.embed([part])[0]) for part in plan.sub_questions or (alone,)]
@@ -161,8 +161,7 @@ def _go_on(asked: Asked) -> None:
 def _tell(finished: Answer, asked: Asked) -> None:
     for i, sentence in enumerate(finished.sentences):
         _go_on(asked)
-        marks = "".join(f" [{n}]" for n in finished.numbers(sentence))
-        asked.on_event(Text(f"{' ' if i else ''}{sentence.text}{marks}"))
+        asked.on_event(Text(f"{' ' if i else ''}{finished.cited(sentence)}"))
 
 
 def _notices(selection: Selection | None) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class Assistant:
             SettingsError, EmbeddingError: the settings or the embedder cannot be used.
         """
         settings = settings or Settings.load()
+        settings.refuse_server()
         folder = Path(library) if library is not None else settings.library
         own = read_manifest(folder).fingerprint
         name = settings.embedder or own.embedder

@@ -10,6 +10,8 @@ from assistant.records import Turn
 from assistant.tokens import count_tokens
 
 MAX_TOKENS = 4000
+COUNTED_AS = "gpt-4o"
+"""Whose tokens these are, whatever model is in use: the limit is the question's own."""
 _LEANING = re.compile(
     r"^(and|but|also|what about|how about|how so|which one|which of (these|those|them))\b"
     r"|^why( not| so| is that)?\W*$"
@@ -37,7 +39,7 @@ def checked(question: str) -> str:
             "the question is empty; ask something, for example: what limits scaling with repeated data?"
         )
     # A token is at least one byte, so most questions need no counting.
-    if len(text.encode("utf-8", "replace")) > MAX_TOKENS and (n := count_tokens(text)) > MAX_TOKENS:
+    if len(text.encode("utf-8", "replace")) > MAX_TOKENS and (n := count_tokens(text, COUNTED_AS)) > MAX_TOKENS:
         raise QuestionError(f"the question has {n:,} tokens, at most {MAX_TOKENS:,} can be read; shorten it")
     return text
 
@@ -48,15 +50,16 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     return f"{history[-1].answer.standalone_question} {question}" if history and leans else question
 
 
-def parts(question: str) -> tuple[str, ...]:
+def parts(question: str, history: Sequence[Turn] = ()) -> tuple[str, ...]:
     """The questions that one question joins ("what is X and how large is Y"), each to be searched alone; () if one.
 
-    A part that points back is put behind the part before it.
+    A part that points back is put behind the part before it, and the first behind the question before.
     """
     found: list[str] = []
     for part in _JOINT.split(question):
         words = part.strip()
         if len(words.split()) < MIN_PART_WORDS:
             return ()
-        found.append(f"{found[-1]} {words}" if found and _LEANING.search(words) else words)
+        leans = found and _LEANING.search(words)
+        found.append(f"{found[-1]} {words}" if leans else words if found else standalone(words, history))
     return tuple(found) if 1 < len(found) <= MAX_PARTS else ()

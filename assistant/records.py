@@ -1,11 +1,8 @@
-"""The records that pass between stages: frozen, made of tuples, standard library only.
-
-Field names are public, in Python and in JSON (`assistant/codec.py` writes and reads that). A field is added only with
-a default, so that what was saved yesterday still reads.
-"""
+"""The records that pass between stages: frozen, of tuples, with public field names; new fields need a default."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -63,8 +60,7 @@ class Passage:
 class Filters:
     """Conditions that a paper must meet; years and dates are inclusive, an empty field asks nothing.
 
-    A paper whose value is unknown never matches a condition on it. Authors and venues match on a case-blind part of
-    the name; sources match the whole file or API name.
+    A paper whose value is unknown never matches. Authors and venues match on a case-blind part, sources on the whole.
     """
 
     year_from: int | None = None
@@ -170,7 +166,12 @@ class Answer:
     def text(self) -> str:
         """The answer with [1], [2] … behind each sentence; struck sentences are left out."""
         kept = [s for s in self.sentences if s.verdict not in STRUCK]
-        return " ".join(s.text + "".join(f" [{n}]" for n in self.numbers(s)) for s in kept)
+        return " ".join(self.cited(sentence) for sentence in kept)
+
+    def cited(self, sentence: Sentence) -> str:
+        """A sentence with its [n]; a [7] that the paper itself wrote becomes (7), as it is no citation of ours."""
+        own = re.sub(r"\[(\d+(?:\s*[,–-]\s*\d+)*)\]", r"(\1)", sentence.text)
+        return own + "".join(f" [{n}]" for n in self.numbers(sentence))
 
     def to_markdown(self) -> str:
         """The answer, what it does not cover, and its numbered references with the sentences quoted."""

@@ -53,6 +53,7 @@ def search(
 
     Fewer come back where fewer match. Scores are comparable within one search only.
     """
+    k = min(k, snapshot.lexical.count())
     pool = max(weights.pool, 2 * k)
     candidates = fuse(dense_leg(snapshot, query, pool, selection), bm25_leg(snapshot, query, pool, selection), weights)
     head = sorted(candidates, key=lambda i: (-candidates[i].fused, i))[: max(weights.head, k)]

@@ -68,6 +68,17 @@ class Settings:
                 values.setdefault(f"{kind}_api_key", given.get("OPENAI_API_KEY", "").strip() or None)
         return cls(**values)
 
+    def refuse_server(self) -> None:
+        """Refuse to put into a folder what was meant for a Chroma server.
+
+        Raises:
+            SettingsError: `chroma_url` is set.
+        """
+        if self.chroma_url:
+            raise SettingsError(
+                "LITASSIST_CHROMA_URL is set, but this version keeps a library in a folder only; leave it unset"
+            )
+
 
 def _url(text: str) -> str:
     if urlsplit(text).scheme not in {"http", "https"}:

@@ -151,6 +151,7 @@ def _parser(name: str, description: str, *, epilog: str | None = None) -> argpar
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     settings = Settings.load()
+    settings.refuse_server()
     return replace(settings, library=arguments.library) if arguments.library else settings
 
 

@@ -94,7 +94,7 @@ class _Run:
         self._rejects: list[Rejected] = []
         self._counts: Counter[str] = Counter()
         self._titles: Counter[str] = Counter()
-        self._keyed: dict[str, Paper] = {}
+        self._keyed: dict[str, int] = {}
         self._file = ""
         self._stored = 0
 
@@ -131,7 +131,7 @@ class _Run:
         key = copy_key(copy, self._titles[first])
         self._titles[first] += 1
         source = copy.sources[0]
-        if not source.entry.startswith(LINE) and self._keyed.setdefault(key, copy) != copy:
+        if not source.entry.startswith(LINE) and self._keyed.setdefault(key, hash(copy)) != hash(copy):
             reason = f"the id {source.entry!r} stands above for another text; give each record its own id"
             self._rejects.append(Rejected(self._file, None, reason))
             return

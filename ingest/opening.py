@@ -19,6 +19,7 @@ def open_or_create(folder: Path, settings: Settings, embedder: Embedder | None =
     Raises:
         EmbedderMismatch: the library was written with another one than the one asked for.
     """
+    settings.refuse_server()
     embedder = embedder or open_embedder(_embedder_for(folder, settings.embedder), settings)
     fingerprint = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, RULE)
     return Library.create(folder, fingerprint), embedder

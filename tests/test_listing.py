@@ -198,7 +198,7 @@ def test_text_stays_as_in_the_page_without_control_characters(tmp_path: Path) ->
     )
     (paper,) = papers(read(tmp_path, f"{title}\r\n\r\n{abstract}\r\n"))
     assert paper.title == title
-    assert paper.abstract == "We  count\u00a0``sheep'' [31mred ones. It's \\emph{fun}."
+    assert paper.abstract == "We  count\u00a0``sheep'' \x1b[31mred ones. It's \\emph{fun}."
 
 
 @pytest.mark.parametrize(

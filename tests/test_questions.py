@@ -107,3 +107,11 @@ def test_another_question_stands_alone(question: str) -> None:
 )
 def test_the_parts_of_a_question(question: str, found: tuple[str, ...]) -> None:
     assert parts(question) == found
+
+
+def test_a_follow_up_with_parts_does_not_ask_the_question_before_again() -> None:
+    history = (turn(BEFORE),)
+    assert parts("And how many leave at once?", history) == ()
+    assert (
+        parts("And how many leave at once and where do they go?", history)[0] == f"{BEFORE} And how many leave at once"
+    )

@@ -93,3 +93,11 @@ def test_records_need_the_standard_library_only(repo_root: object) -> None:
     code = "import runpy, sys; runpy.run_path(sys.argv[1], run_name='records')"
     done = subprocess.run([sys.executable, "-S", "-c", code, f"{repo_root}/assistant/records.py"], check=False)
     assert done.returncode == 0
+
+
+def test_a_number_that_a_paper_wrote_is_no_citation() -> None:
+    paper = Paper(id="p1", title="T", abstract="As in [7] and [1, 2], it works.")
+    quote = Citation(1, paper, paper.abstract, 0, len(paper.abstract), verbatim=True)
+    said = Answer("q", "q", "answered", "extractive", (Sentence(paper.abstract, (0,)),), (quote,))
+    assert said.text == "As in (7) and (1, 2), it works. [1]"
+    assert said.sentences[0].text == quote.quote

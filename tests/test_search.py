@@ -345,3 +345,7 @@ def test_equal_scores_are_ordered_by_id(many: Many) -> None:
     assert len({hit.score for hit in hits}) == 1
     assert [hit.paper.id for hit in hits] == sorted(twins)
     assert {len(hit.key) for hit in hits} == {6}
+
+
+def test_more_papers_than_there_are_can_be_asked_for(small: Assistant) -> None:
+    assert len(small.search(QUESTION, k=10**9)) == len(small.papers())

@@ -7,6 +7,7 @@ A column is known by its name without regard to case; where two columns mean the
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 _KNOWN: dict[str, tuple[str, int]] = {
     alias: (field, rank) for field, aliases in _ALIASES.items() for rank, alias in enumerate(aliases)
 }
+_WHOLE = re.compile(r"(\d+)(?:\.0+)?")
+"""A whole number, also as spreadsheets and data frames write it where other rows have none: 2023.0."""
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _DOI_HEADS = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:")
 _ARXIV_HEADS = (
@@ -169,6 +172,8 @@ def _date(found: dict[str, Any]) -> str | None:
             continue
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
             value = str(int(value))
+        if isinstance(value, str) and (whole := _WHOLE.fullmatch(value.strip())):
+            value = whole[1]
         if not isinstance(value, str):
             raise InputError(f"the {field} is {_kind(value)}, not a date")
         if value.strip():
@@ -177,8 +182,8 @@ def _date(found: dict[str, Any]) -> str | None:
 
 
 def _count(value: object, field: str) -> int:
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value)
+    if isinstance(value, str) and (whole := _WHOLE.fullmatch(value.strip())):
+        value = int(whole[1])
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:

@@ -24,8 +24,10 @@ _SKIP_BYTES = 1 << 20
 BAD_BYTES = "bytes that are not UTF-8 (save the file as UTF-8)"
 TOO_LONG = f"a line of more than {MAX_LINE:,} bytes"
 
-# A carriage return goes too: it only ever stands before a newline or by mistake.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# What ends a line or page for some program parts words for all; a carriage return before a newline says nothing more.
+_BREAKS = re.compile("\r(?!\n)|[\x0b\x0c\x85]")
+# Escape stays: whoever shows a text to a terminal writes it out, so that a reader sees what stands there.
+_CONTROLS = re.compile("[\x00-\x08\x0d-\x1a\x1c-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MAGIC = (
     b"%PDF",
@@ -61,10 +63,10 @@ class Head:
 
 
 def clean(text: str) -> str:
-    """The text as it is stored: without C0 controls but tab and newline, without DEL and C1 controls.
+    """The text as it is stored: without C0 controls but tab, newline and escape, without DEL and C1 controls.
 
-    They carry nothing to read, and terminals obey some of them. All else stays, as every offset into an abstract counts
-    in the stored text.
+    They carry nothing to read; one that breaks a line becomes a space. All else stays, as every offset into an abstract
+    counts in the stored text.
 
     Raises:
         InputError: a lone surrogate, which no encoding can store; the message completes "the title holds ...".
@@ -73,7 +75,7 @@ def clean(text: str) -> str:
         return text
     if _SURROGATES.search(text):
         raise InputError("text with half of a surrogate pair, which is no character")
-    return _CONTROLS.sub("", text)
+    return _CONTROLS.sub("", _BREAKS.sub(" ", text))
 
 
 def read_head(path: Path) -> Head:
