@@ -86,11 +86,6 @@ class ChromaStore:
         """Rows by id; ids that are not there are left out."""
         return {row[0]: row for row in _to_rows(self._rows.get(list(ids), include=["documents", "metadatas"]))}
 
-    def rows_of(self, paper_ids: Sequence[str]) -> list[Row]:
-        """All rows of some papers."""
-        where: Any = {"paper_id": {"$in": list(paper_ids)}}
-        return _to_rows(self._rows.get(where=where, include=["documents", "metadatas"])) if paper_ids else []
-
     def all_rows(self) -> Iterator[list[Row]]:
         """Every row, a page at a time, in the order in which they were first written."""
         for offset in count(0, PAGE):

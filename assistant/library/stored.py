@@ -84,16 +84,6 @@ def _slim(paper: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in paper.items() if not (value is None or value is False or value == [])}
 
 
-def paper_of(head: Mapping[str, Any]) -> Paper:
-    """The derived paper, read from the metadata of its row 0."""
-    return derive(head["paper_id"], [copy.paper for copy in _copies(json.loads(head["kept"]))])
-
-
-def sentences_of(head: Mapping[str, Any]) -> tuple[Span, ...]:
-    """The sentence offsets, read from the metadata of a paper's row 0."""
-    return tuple((start, end) for start, end in json.loads(head["kept"])["sentences"])
-
-
 def aliases_of(head: Mapping[str, Any]) -> tuple[str, ...]:
     """The former ids, read from the metadata of a paper's row 0."""
     return tuple(json.loads(head["kept"])["aliases"])
