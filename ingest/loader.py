@@ -51,6 +51,7 @@ class Loader:
         """Wait until the last batch is in; returns its counts."""
         counts = self._wait()
         self._beside.shutdown()
+        self.library.tidy()
         return counts
 
     def _wait(self) -> Counts:

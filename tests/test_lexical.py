@@ -143,3 +143,17 @@ def test_papers_with_odd_text_are_indexed(tmp_path: Path) -> None:
     index = LexicalIndex(tmp_path)
     index.rebuild(odd, 1)
     assert index.count() == 3
+
+
+def test_scores_do_not_depend_on_what_was_replaced(tmp_path: Path, index: LexicalIndex) -> None:
+    fresh = dict(index.search("steam otters lantern", 10))
+    assert not index.worn
+    for generation in range(2, 5):
+        index.write([OTTER], ["p9"], generation)
+    assert index.worn
+    assert dict(index.search("steam otters lantern", 10)) != pytest.approx(fresh)
+    again = LexicalIndex(tmp_path / "lexical")
+    assert again.worn
+    again.rebuild([MOTH, OTTER, KETTLE], 4)
+    assert not again.worn
+    assert dict(again.search("steam otters lantern", 10)) == pytest.approx(fresh)

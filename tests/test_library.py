@@ -634,3 +634,17 @@ def test_killed_before_the_manifest_of_a_new_library(tmp_path: Path) -> None:
     again = Library.create(folder, FINGERPRINT)
     write(again, KETTLE)
     assert holds(again, KETTLE)
+
+
+def test_tidying_leaves_a_library_that_scores_as_if_made_at_once(library: Library, tmp_path: Path) -> None:
+    for record in (KETTLE, OTTER, replace(KETTLE, sentences=()), MOTH, KETTLE):
+        write(library, record)
+    fresh = Library.create(tmp_path / "fresh", FINGERPRINT)
+    write(fresh, KETTLE, OTTER, MOTH)
+    scores = [dict(each.snapshot().lexical.search("steam otters lantern", 5)) for each in (library, fresh)]
+    assert scores[0] != pytest.approx(scores[1])
+    library.tidy()
+    assert holds(library, KETTLE, OTTER, MOTH)
+    assert dict(Library(library.folder).snapshot().lexical.search("steam otters lantern", 5)) == pytest.approx(
+        scores[1]
+    )

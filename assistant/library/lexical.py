@@ -1,7 +1,9 @@
 """The boundary to tantivy: a BM25 index of title and abstract, one document a paper, derived from Chroma.
 
 Queries are built term by term with the index's own analyser, so nothing that a user types is ever parsed. `state.json`
-beside the index names the library's generation that it holds.
+beside the index names the library's generation that it holds, and how many documents were replaced or removed since it
+was made: tantivy counts these in its term statistics until it happens to merge their segments, so an index with a
+history scores otherwise than one made of the same papers at once.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ STATE = "state.json"
 TOKENIZER = "en_stem"
 HEAP_BYTES = 64_000_000
 MAX_TERMS = 256
-VERSION = 2
+MAX_DEAD_SHARE = 0.001
+"""Up to this share of dead documents, scores differ less than anybody could see."""
+VERSION = 3
 """Raised when the indexed text or its analysis changes; an index of another version is rebuilt."""
 
 
@@ -33,23 +37,26 @@ class LexicalIndex:
         """Open the index at `folder`; where there is none that can be used, `generation` is -1 until it is rebuilt."""
         self._folder = folder
         self._schema = _schema()
-        self.generation = read_generation(folder)
+        self.generation, self._dead = _read_state(folder)
         self._index = self._opened()
         self._analyse = _analyser(stop_words=True)
         self._analyse_all = _analyser(stop_words=False)
 
     def write(self, papers: Iterable[Paper], removed: Iterable[str], generation: int) -> None:
         """Put papers in, replacing those of the same id, take `removed` out, and note the generation."""
+        searcher = self._index.searcher()
         writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
         for paper_id in removed:
+            self._dead += searcher.doc_freq("id", paper_id) > 0
             writer.delete_documents_by_term("id", paper_id)
         for paper in papers:
+            self._dead += searcher.doc_freq("id", paper.id) > 0
             writer.delete_documents_by_term("id", paper.id)
             writer.add_document(tantivy.Document(id=[paper.id], text=[clean(f"{paper.title}\n{paper.abstract}")]))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
-        state = {"version": VERSION, "generation": generation, "files": _sizes(self._folder)}
+        state = {"version": VERSION, "generation": generation, "dead": self._dead, "files": _sizes(self._folder)}
         write_atomically(self._folder / STATE, json.dumps(state).encode())
         self.generation = generation
 
@@ -57,8 +64,13 @@ class LexicalIndex:
         """Begin anew, with `papers`; to be called under the library's write lock."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
-        self._index = tantivy.Index(self._schema, path=str(self._folder))
+        self._index, self._dead = tantivy.Index(self._schema, path=str(self._folder)), 0
         self.write(papers, (), generation)
+
+    @property
+    def worn(self) -> bool:
+        """Whether so many documents were replaced or removed that scores show it, and it is time to rebuild."""
+        return self._dead > MAX_DEAD_SHARE * self.count()
 
     def search(self, text: str, n: int) -> list[tuple[str, float]]:
         """The `n` papers with the highest BM25 score for the words of `text`: paper id and score, best first."""
@@ -101,12 +113,17 @@ class LexicalIndex:
 
 def read_generation(folder: Path) -> int:
     """The generation that an index holds; -1 where there is none that this version can use, or not all its files."""
+    return _read_state(folder)[0]
+
+
+def _read_state(folder: Path) -> tuple[int, int]:
+    """The generation, as `read_generation`, and how many documents are dead."""
     try:
         state = json.loads((folder / STATE).read_bytes())
         whole = state["version"] == VERSION and state["files"].items() <= _sizes(folder).items()
-        return int(state["generation"]) if whole else -1
+        return (int(state["generation"]), int(state["dead"])) if whole else (-1, 0)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return -1
+        return (-1, 0)
 
 
 def _sizes(folder: Path) -> dict[str, int]:

@@ -117,6 +117,14 @@ class Library:
                 self._commit(snapshot, changes)
         return changes
 
+    def tidy(self) -> None:
+        """Make the word index anew where replaced papers still weigh in its scores: the end of a run is the time."""
+        with write_lock(self.folder):
+            snapshot = self._open()
+            if snapshot.lexical.worn:
+                papers = sorted(snapshot.papers, key=lambda paper: paper.id)
+                snapshot.lexical.rebuild(papers, snapshot.manifest.generation)
+
     def add_sentence_vectors(self, papers: Sequence[tuple[str, str, Vectors]]) -> None:
         """Store (paper id, text digest, vectors of its sentences)."""
         with write_lock(self.folder):
@@ -160,7 +168,7 @@ class Library:
             undo.prepare(self.folder / CHROMA, len(left_over))
             snapshot.store.delete(left_over)
             manifest = manifest.committed()
-            snapshot.lexical.rebuild(snapshot.papers, manifest.generation)
+            snapshot.lexical.rebuild(sorted(snapshot.papers, key=lambda paper: paper.id), manifest.generation)
             write_manifest(self.folder, manifest)
             undo.finish(self.folder / CHROMA)
             snapshot = snapshot.after(manifest)

@@ -19,6 +19,7 @@ def _run(arguments: argparse.Namespace) -> int:
     library = library_of(arguments)
     ids = tuple(dict.fromkeys(library.get(paper_id).paper.id for paper_id in arguments.ids))
     library.write(lambda _snapshot: Changes(removed=ids))
+    library.tidy()
     left = len(library.snapshot().papers)
     if arguments.json:
         terminal.say_json({"removed": list(ids), "papers": left})
