@@ -637,8 +637,9 @@ def test_killed_before_the_manifest_of_a_new_library(tmp_path: Path) -> None:
 
 
 def test_tidying_leaves_a_library_that_scores_as_if_made_at_once(library: Library, tmp_path: Path) -> None:
-    for record in (KETTLE, OTTER, replace(KETTLE, sentences=()), MOTH, KETTLE):
-        write(library, record)
+    write(library, KETTLE, OTTER, MOTH)
+    write(library, replace(OTTER, sentences=()))
+    write(library, OTTER)
     fresh = Library.create(tmp_path / "fresh", FINGERPRINT)
     write(fresh, KETTLE, OTTER, MOTH)
     scores = [dict(each.snapshot().lexical.search("steam otters lantern", 5)) for each in (library, fresh)]
