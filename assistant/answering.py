@@ -13,7 +13,7 @@ from assistant.candidates import Candidate, Found, read_found
 from assistant.embedding import Embedder
 from assistant.errors import Stopped
 from assistant.extractive import choose, cite
-from assistant.filters import Selection, select
+from assistant.filters import Selection, condition
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
 from assistant.questions import checked, parts, standalone
@@ -143,7 +143,8 @@ def _finished(
 
 def select_papers(snapshot: Snapshot, filters: Filters) -> Selection | None:
     """The papers that the filters let through; None where there are no filters."""
-    return None if filters == Filters() else select(snapshot.papers, filters)
+    where = condition(filters)
+    return None if where is None else snapshot.catalogue.select(where)
 
 
 def find(snapshot: Snapshot, embedder: Embedder, question: str, k: int, filters: Filters) -> tuple[Evidence, ...]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as ThreadEvent
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from assistant.answering import Asked, answer, find
 from assistant.embedding import Embedder, open_embedder
-from assistant.errors import UsageError
-from assistant.library import Fingerprint, Library, check_embedder, check_fingerprint, read_manifest
+from assistant.errors import LibraryMoved, UsageError
+from assistant.library import Fingerprint, Library, Snapshot, backend_for, check_embedder, check_fingerprint
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
 from assistant.settings import Settings
 
+T = TypeVar("T")
 MODEL_UNUSED = (
     "LITASSIST_LLM_MODEL is set, but answers are still made of the abstracts' own sentences, without a model."
 )
@@ -55,17 +57,13 @@ class Assistant:
             SettingsError, EmbeddingError: the settings or the embedder cannot be used.
         """
         settings = settings or Settings.load()
-        settings.refuse_server()
-        folder = Path(library) if library is not None else settings.library
-        own = read_manifest(folder).fingerprint
-        name = settings.embedder or own.embedder
-        check_embedder(own, name, folder)
+        backend = backend_for(settings, Path(library) if library is not None else None)
+        own = backend.read().fingerprint
+        check_embedder(own, settings.embedder or own.embedder, backend.folder)
         with ThreadPoolExecutor(1) as beside:  # the embedder loads while Chroma does
-            loading = beside.submit(open_embedder, name, settings)
-            opened = Library(folder)
+            loading = beside.submit(_embedder_of, own, settings, backend.folder)
+            opened = Library(backend)
             embedder = loading.result()
-        asked = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, own.chunking)
-        check_fingerprint(own, asked, folder)
         return cls(opened, embedder, settings)
 
     def search(self, question: str, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
@@ -77,7 +75,7 @@ class Assistant:
         """
         if k < 1:
             raise UsageError(f"k={k}: ask for at least one paper")
-        return find(self.library.snapshot(), self.embedding, question, k, filters or Filters())
+        return self._with_both(lambda snapshot, embedder: find(snapshot, embedder, question, k, filters or Filters()))
 
     def ask(
         self,
@@ -101,7 +99,7 @@ class Assistant:
             stop or ThreadEvent(),
             (MODEL_UNUSED,) if self.model else (),
         )
-        return answer(self.library.snapshot(), self.embedding, asked)
+        return self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, asked))
 
     async def aask(
         self,
@@ -123,14 +121,9 @@ class Assistant:
 
     def overview(self) -> Overview:
         """What the library holds."""
-        papers = self.papers()
-        years = [paper.year for paper in papers if paper.year]
-        return Overview(
-            n_papers=len(papers),
-            n_digests=sum(paper.is_digest for paper in papers),
-            years=(min(years, default=None), max(years, default=None)),
-            sources=tuple(sorted({source.name for paper in papers for source in paper.sources})),
-        )
+        catalogue = self.library.snapshot().catalogue
+        totals = catalogue.totals()
+        return Overview(totals.papers, totals.digests, totals.years, tuple(catalogue.sources()))
 
     @property
     def model(self) -> str | None:
@@ -141,6 +134,26 @@ class Assistant:
     def embedder(self) -> str:
         """The name of the embedder in use."""
         return self.embedding.name
+
+    def _with_both(self, use: Callable[[Snapshot, Embedder], T]) -> T:
+        """What `use` makes of the library as it is now and the embedder that goes with it.
+
+        Another process, or another machine, may have written the library anew under another embedder since the last
+        question, and may do so during this one: then it is answered once more.
+        """
+        try:
+            return use(*self._both())
+        except LibraryMoved:
+            self.library.close()
+            return use(*self._both())
+
+    def _both(self) -> tuple[Snapshot, Embedder]:
+        snapshot = self.library.snapshot()
+        own = snapshot.manifest.fingerprint
+        if (own.embedder, own.model) != (self.embedding.name, self.embedding.fingerprint):
+            check_embedder(own, self._settings.embedder or own.embedder, self.library.folder)
+            self.embedding = _embedder_of(own, self._settings, self.library.folder)
+        return snapshot, self.embedding
 
     def close(self) -> None:
         """Let go of the library's files."""
@@ -153,3 +166,11 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _embedder_of(own: Fingerprint, settings: Settings, folder: Path) -> Embedder:
+    """The embedder that a library was written with, checked to be the very same."""
+    embedder = open_embedder(own.embedder, settings)
+    asked = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, own.chunking)
+    check_fingerprint(own, asked, folder)
+    return embedder

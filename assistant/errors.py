@@ -8,8 +8,10 @@ LitAssistError
 ├── LibraryError       the library cannot be used as it is
 │   ├── LibraryMissing     there is none at that place: ingest something first
 │   ├── LibraryNewer       a newer version wrote it: upgrade
+│   ├── LibraryMoved       it was written anew just now: open it again
 │   ├── EmbedderMismatch   another embedder wrote it: use that one, or re-embed
 │   └── PaperMissing       no paper has that id: list them
+├── SourceError        a live source of papers failed: wait, or check the network, then run again
 ├── EmbeddingError     the embedder failed: check its weights, endpoint or key, then run again
 ├── ModelError         the language model failed: an extractive answer is still possible
 └── Stopped            the caller asked to stop; nothing is wrong
@@ -48,12 +50,20 @@ class LibraryNewer(LibraryError):
     """A newer version of this program wrote the library."""
 
 
+class LibraryMoved(LibraryError):
+    """The vectors that were open are gone: the library was written anew, under another embedder or to mend it."""
+
+
 class EmbedderMismatch(LibraryError):
     """The library was written by another embedder than the one now asked for."""
 
 
 class PaperMissing(LibraryError):
     """No paper of the library has that id."""
+
+
+class SourceError(LitAssistError):
+    """A live source of papers failed; what came before is kept."""
 
 
 class EmbeddingError(LitAssistError):

@@ -1,90 +1,120 @@
-"""Which papers meet the conditions of `Filters`, exactly: unknown values never match, and are counted."""
+"""`Filters`, exactly: what of a paper can be filtered by, and a condition over that in SQL's three-valued logic.
+
+A condition is true, false, or NULL where the paper does not say; so is a conjunction of several, which is what makes an
+unknown value never match and lets the unknown be counted.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from assistant.errors import UsageError
 from assistant.records import Filters, Paper
 
-Bounds = tuple[str, str]
+Facet = str | int | None
+FACETS = ("year", "day_first", "day_last", "n_authors", "authors", "venue", "sources")
+"""The columns that conditions speak of, beside `id`: the days a date may mean, and names folded to plain words."""
+
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+class Selection(Protocol):
+    """The papers that filters let through. `unknown`: how many others cannot be judged for want of a value."""
+
+    @property
+    def unknown(self) -> int:
+        """How many papers cannot be judged."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def kept(self, paper_ids: Iterable[str]) -> set[str]:
+        """Which of these are among them."""
+        ...
+
+    def ids(self) -> list[str]:
+        """All of them, sorted."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """The ids of the papers that match, and how many others cannot be judged for want of a value."""
+class Chosen:
+    """A selection that is known paper by paper."""
 
     paper_ids: frozenset[str]
-    unknown: int
+    unknown: int = 0
+
+    def __len__(self) -> int:
+        return len(self.paper_ids)
+
+    def kept(self, paper_ids: Iterable[str]) -> set[str]:
+        """Which of these are among them."""
+        return set(paper_ids) & self.paper_ids
+
+    def ids(self) -> list[str]:
+        """All of them, sorted."""
+        return sorted(self.paper_ids)
 
 
-def select(papers: Iterable[Paper], filters: Filters) -> Selection | None:
-    """The papers that meet every condition; None where nothing is asked.
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition in SQL over `FACETS` and `id`, with the values of its placeholders."""
+
+    sql: str
+    values: tuple[Facet, ...] = ()
+
+
+def facets(paper: Paper) -> tuple[Facet, ...]:
+    """The values of `FACETS` for one paper; None where it does not say."""
+    first, last = _span(paper.date) if paper.date else (None, None)
+    n_authors = paper.n_authors if paper.n_authors is not None else len(paper.authors) or None
+    authors = "|".join(_folded(_turned(name)) for name in paper.authors) or None
+    sources = json.dumps(sorted({source.name for source in paper.sources}), ensure_ascii=False)
+    return (paper.year, first, last, n_authors, authors, _folded(paper.venue) if paper.venue else None, sources)
+
+
+def condition(filters: Filters) -> Where | None:
+    """What all of the filters together ask; None where they ask nothing.
 
     Raises:
         UsageError: a date is not ISO ("2024", "2024-12" or "2024-12-05").
     """
-    if filters == Filters():
+    parts = [*_bounds("year", filters.year_from, filters.year_to), *_dates(filters.date_from, filters.date_to)]
+    parts += _bounds("n_authors", filters.n_authors_min, filters.n_authors_max)
+    parts += [*_names("authors", map(_turned, filters.authors)), *_names("venue", filters.venues)]
+    if filters.sources:
+        among = "EXISTS (SELECT 1 FROM json_each(sources) AS s, json_each(?) AS w WHERE s.value = w.value)"
+        parts.append(Where(among, (json.dumps(filters.sources),)))
+    if filters.paper_ids:
+        parts.append(Where("id IN (SELECT value FROM json_each(?))", (json.dumps(filters.paper_ids),)))
+    if not parts:
         return None
-    conditions = _conditions(filters)
-    matching, unknown = set(), 0
-    for paper in papers:
-        results = [condition(paper) for condition in conditions]
-        if all(results):
-            matching.add(paper.id)
-        elif False not in results:
-            unknown += 1
-    return Selection(frozenset(matching), unknown)
+    return Where(" AND ".join(f"({part.sql})" for part in parts), tuple(v for part in parts for v in part.values))
 
 
-Condition = Callable[[Paper], bool | None]
-"""True, False, or None where the paper does not say."""
+def _bounds(column: str, low: int | None, high: int | None) -> list[Where]:
+    found = [Where(f"{column} >= ?", (low,))] if low is not None else []
+    return found + ([Where(f"{column} <= ?", (high,))] if high is not None else [])
 
 
-def _conditions(f: Filters) -> list[Condition]:
-    found: list[Condition] = []
-    if f.year_from is not None or f.year_to is not None:
-        found.append(lambda p: _within(p.year, f.year_from, f.year_to))
-    if f.date_from or f.date_to:
-        first = _span(f.date_from)[0] if f.date_from else None
-        last = _span(f.date_to)[1] if f.date_to else None
-        found.append(lambda p: _date_within(p.date, first, last))
-    if f.n_authors_min is not None or f.n_authors_max is not None:
-        found.append(lambda p: _within(_n_authors(p), f.n_authors_min, f.n_authors_max))
-    if f.authors:
-        found.append(lambda p: _names(p.authors, f.authors) if p.authors else None)
-    if f.venues:
-        found.append(lambda p: _names((p.venue,), f.venues) if p.venue else None)
-    if f.sources:
-        found.append(lambda p: any(source.name in f.sources for source in p.sources))
-    if f.paper_ids:
-        found.append(lambda p: p.id in f.paper_ids)
-    return found
+def _dates(first: str | None, last: str | None) -> list[Where]:
+    """Whether all days that a date may mean lie within; NULL where only some do: "2024" may or may not be in May."""
+    if not first and not last:
+        return []
+    start, end = _span(first)[0] if first else "", _span(last)[1] if last else "~"
+    case = "CASE WHEN day_first >= ? AND day_last <= ? THEN 1 WHEN day_last < ? OR day_first > ? THEN 0 END"
+    return [Where(case, (start, end, start, end))]
 
 
-def _within(value: int | None, low: int | None, high: int | None) -> bool | None:
-    if value is None:
-        return None
-    return (low is None or value >= low) and (high is None or value <= high)
-
-
-def _date_within(value: str | None, first: str | None, last: str | None) -> bool | None:
-    """Whether all days that `value` may mean lie within; None where only some do: "2024" may or may not be in May."""
-    if value is None:
-        return None
-    start, end = _span(value)
-    if (first is None or start >= first) and (last is None or end <= last):
-        return True
-    apart = (first is not None and end < first) or (last is not None and start > last)
-    return False if apart else None
-
-
-def _span(text: str) -> Bounds:
+def _span(text: str) -> tuple[str, str]:
     """The first and the last day of an ISO year, month or day."""
     try:
         first = date.fromisoformat(f"{text}-01-01"[:10] if _ISO.fullmatch(text) else "")
@@ -94,10 +124,22 @@ def _span(text: str) -> Bounds:
     return first.isoformat(), last[:10]
 
 
-def _n_authors(paper: Paper) -> int | None:
-    return paper.n_authors if paper.n_authors is not None else len(paper.authors) or None
+def _names(column: str, wanted: Iterable[str]) -> list[Where]:
+    """Whether one of the names occurs, as whole words in their order: "Li" is not in "Julian Liu"."""
+    folded = tuple(_folded(name) for name in wanted)
+    if not folded:
+        return []
+    return [Where(" OR ".join([f"instr({column}, ?) > 0"] * len(folded)), folded)]
 
 
-def _names(have: Iterable[str | None], wanted: Iterable[str]) -> bool:
-    folded = [name.casefold() for name in have if name]
-    return any(want.casefold() in name for want in wanted for name in folded)
+def _turned(author: str) -> str:
+    """A name with its given part first, as in "Ada Ram" for "Ram, Ada"."""
+    family, _, given = author.partition(",")
+    return f"{given} {family}"
+
+
+def _folded(name: str) -> str:
+    """A name's words in lower case without accents, between blanks."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    words = _NO_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    return f" {words or name} "

@@ -93,7 +93,7 @@ def dense_leg(
             best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))
         return best, len(hits) < wanted
 
-    if selection is not None and len(selection.paper_ids) <= n:
+    if selection is not None and len(selection) <= n:
         return _exact(snapshot, query, selection)
     # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
     return _widened(nearest, n, n // 2, selection)
@@ -130,7 +130,7 @@ def _widened(
     wanted = n
     while True:
         found, was_all = find(wanted)
-        kept = found if selection is None else {i: v for i, v in found.items() if i in selection.paper_ids}
+        kept = found if selection is None else {i: found[i] for i in selection.kept(found)}
         if was_all or len(kept) >= (least if selection is None else n):
             return kept
         wanted *= 4
@@ -138,7 +138,7 @@ def _widened(
 
 def _exact(snapshot: Snapshot, query: Query, selection: Selection) -> dict[str, tuple[float, str]]:
     """Every selected paper with its similarity, from the vectors themselves."""
-    ids = [passage.id for stored in snapshot.get(sorted(selection.paper_ids)).values() for passage in stored.passages]
+    ids = [passage.id for stored in snapshot.get(selection.ids()).values() for passage in stored.passages]
     best: dict[str, tuple[float, str]] = {}
     for passage_id, vector in snapshot.store.vectors(ids).items() if ids else ():
         paper_id, similarity = passage_id.rpartition(":")[0], float(vector @ query.vector)

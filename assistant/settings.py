@@ -43,6 +43,11 @@ class Settings:
     contact: str | None = None
     s2_api_key: str | None = field(default=None, repr=False)
     openalex_api_key: str | None = field(default=None, repr=False)
+    arxiv_url: str = "https://export.arxiv.org/api"
+    openalex_url: str = "https://api.openalex.org"
+    semanticscholar_url: str = "https://api.semanticscholar.org/graph/v1"
+    crossref_url: str = "https://api.crossref.org"
+    hf_url: str = "https://huggingface.co/api"
     password: str | None = field(default=None, repr=False)
     users: str | None = field(default=None, repr=False)
     cache_dir: Path = field(default_factory=lambda: user_cache_path(APP))
@@ -67,17 +72,6 @@ class Settings:
             if _is_openai(ours.get(f"{kind}_base_url")):
                 values.setdefault(f"{kind}_api_key", given.get("OPENAI_API_KEY", "").strip() or None)
         return cls(**values)
-
-    def refuse_server(self) -> None:
-        """Refuse to put into a folder what was meant for a Chroma server.
-
-        Raises:
-            SettingsError: `chroma_url` is set.
-        """
-        if self.chroma_url:
-            raise SettingsError(
-                "LITASSIST_CHROMA_URL is set, but this version keeps a library in a folder only; leave it unset"
-            )
 
 
 def _url(text: str) -> str:
@@ -104,6 +98,11 @@ READ: dict[str, Callable[[str], object]] = {
     "contact": str,
     "s2_api_key": str,
     "openalex_api_key": str,
+    "arxiv_url": _url,
+    "openalex_url": _url,
+    "semanticscholar_url": _url,
+    "crossref_url": _url,
+    "hf_url": _url,
     "password": str,
     "users": str,
     "cache_dir": Path,

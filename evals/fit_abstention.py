@@ -15,7 +15,7 @@ import numpy as np
 from assistant.answerability import Signals, signals
 from assistant.candidates import Found
 from assistant.embedding import Embedder
-from assistant.filters import Selection
+from assistant.filters import Chosen
 from assistant.fitted import AbstentionWeights, SearchWeights
 from assistant.library import Snapshot
 from evals.examples import Example, found_for
@@ -40,7 +40,7 @@ def fit_abstention(
     for i, e in enumerate(examples):
         rows.append(_Row(i, signals(found[e.case.id], e.terms), answered=bool(e.gold)))
         if e.gold:
-            rest = Selection(everything - e.gold - e.also_ok, 0)
+            rest = Chosen(everything - e.gold - e.also_ok)
             removed = signals(found_for(snapshot, embedder, e, weights, rest), e.terms)
             rows.append(_Row(i, removed, answered=False, share=REMOVED_SHARE))
     beta = _fitted(rows)

@@ -12,6 +12,7 @@ from assistant.records import Paper, Passage
 from ingest.chunking import chunk
 from ingest.identity import Identities
 from ingest.plan import Plan, Vector, embed_into, make_plan
+from ingest.shelf import LibraryShelf
 
 Counts = Mapping[str, int]
 
@@ -26,9 +27,9 @@ class Loader:
     def __init__(self, library: Library, embedder: Embedder) -> None:
         self.library = library
         self.embedder = embedder
-        snapshot = library.snapshot()
-        self._generation = snapshot.manifest.generation
-        self._identities = Identities(snapshot.all.values())
+        self._generation = library.manifest.generation
+        self._shelf = LibraryShelf(library)
+        self._identities = Identities(shelf=self._shelf)
         self._version = 0
         self._planning = Lock()
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="commit")
@@ -39,6 +40,7 @@ class Loader:
 
         Returns how the copies of the one before were counted, and `embedded`; nothing for the first.
         """
+        self._shelf.foresee(batch)
         with self._planning:
             plan, version = make_plan(batch, self._identities, self._chunk), self._version
         vectors: dict[str, Vector] = {}
@@ -65,7 +67,7 @@ class Loader:
             base = now.manifest.generation
             with self._planning:
                 if base != self._generation:
-                    self._identities = Identities(now.all.values())
+                    self._identities = Identities(shelf=self._shelf)
                     self._version += 1
                 if version != self._version:
                     done = make_plan(batch, self._identities, self._chunk)
@@ -75,6 +77,8 @@ class Loader:
 
         made = self.library.write(changes)
         self._generation = base + 1 if made.puts or made.removed else base
+        with self._planning:
+            self._identities.settle(done.after.values(), done.removed)
         return {**done.counts, "embedded": done.embedded}
 
     def _chunk(self, paper: Paper) -> tuple[Passage, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import LibraryMissing
-from assistant.library import Fingerprint, Library, check_embedder, read_manifest
+from assistant.library import Backend, Fingerprint, Library, backend_for, check_embedder
 from assistant.settings import Settings
 from ingest.chunking import RULE
 
@@ -19,16 +19,16 @@ def open_or_create(folder: Path, settings: Settings, embedder: Embedder | None =
     Raises:
         EmbedderMismatch: the library was written with another one than the one asked for.
     """
-    settings.refuse_server()
-    embedder = embedder or open_embedder(_embedder_for(folder, settings.embedder), settings)
+    backend = backend_for(settings, folder)
+    embedder = embedder or open_embedder(_embedder_for(backend, settings.embedder), settings)
     fingerprint = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, RULE)
-    return Library.create(folder, fingerprint), embedder
+    return Library.create(backend, fingerprint), embedder
 
 
-def _embedder_for(folder: Path, asked: str | None) -> str:
+def _embedder_for(backend: Backend, asked: str | None) -> str:
     try:
-        own = read_manifest(folder).fingerprint
+        own = backend.read().fingerprint
     except LibraryMissing:
         return asked or DEFAULT_EMBEDDER
-    check_embedder(own, asked or own.embedder, folder)
+    check_embedder(own, asked or own.embedder, backend.folder)
     return own.embedder

@@ -13,10 +13,11 @@ import numpy as np
 
 from assistant.cleaning import embedded_text
 from assistant.embedding import Embedder
-from assistant.library import Changes, Copy, Put, Stored, derive, passage_digests
+from assistant.library import Changes, Copy, Put, Stored, passage_digests
 from assistant.records import Paper, Passage
 from assistant.sentences import split_sentences
 from ingest.identity import Identities
+from ingest.placing import place
 
 STATUSES = ("added", "updated", "unchanged", "merged")
 Chunk = Callable[[Paper], tuple[Passage, ...]]
@@ -25,7 +26,7 @@ Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 @dataclass(slots=True)
 class Plan:
-    """The papers that a batch leaves behind, by id, and how each copy was counted."""
+    """The papers that a batch touches, by id, as they were and as it leaves them, and how each copy was counted."""
 
     before: dict[str, Stored] = field(default_factory=dict)
     after: dict[str, Stored] = field(default_factory=dict)
@@ -65,23 +66,23 @@ class Plan:
 def make_plan(copies: Sequence[Copy], identities: Identities, chunk_paper: Chunk) -> Plan:
     """The plan for some copies over the papers in `identities`, which is left as the batch leaves the library."""
     plan = Plan()
-    touched: dict[str, None] = {}
+    made: set[str] = set()
+    there: dict[str, None] = {}
     for copy in copies:
-        ids = identities.match(copy.key, copy.paper)
-        old = [identities.get(paper_id) for paper_id in ids]
-        paper_id = ids[0] if ids else identities.new_id(copy.paper)
-        plan.counts[_status(copy, old)] += 1
-        plan.before |= {stored.paper.id: stored for stored in old if stored.paper.id not in touched}
-        for gone in ids[1:]:
+        placed = place(copy, identities)
+        plan.counts[placed.status] += 1
+        plan.before |= {i: stored for i, stored in placed.before.items() if i not in made and i not in plan.before}
+        made |= placed.after.keys() - plan.before.keys()
+        for gone in placed.before.keys() - placed.after.keys():
             identities.remove(gone)
-            touched.pop(gone, None)
-            plan.removed.append(gone)
-        identities.add(_joined(paper_id, copy, old))
-        touched[paper_id] = None
-    for paper_id in touched:
-        plan.after[paper_id] = _finished(identities.get(paper_id), plan.before.get(paper_id), chunk_paper)
+            there.pop(gone, None)
+        for stored in placed.after.values():
+            identities.add(stored)
+            there[stored.paper.id] = None
+    for paper_id in there:
+        plan.after[paper_id] = finished(identities.get(paper_id), plan.before.get(paper_id), chunk_paper)
         identities.add(plan.after[paper_id])
-    plan.removed = [paper_id for paper_id in plan.removed if paper_id not in touched]
+    plan.removed = [paper_id for paper_id in plan.before if paper_id not in plan.after]
     return plan
 
 
@@ -91,32 +92,8 @@ def embed_into(vectors: dict[str, Vector], texts: Mapping[str, str], embedder: E
         vectors.update(zip(wanted, embedder.embed([texts[digest] for digest in wanted]), strict=True))
 
 
-def _status(copy: Copy, old: Sequence[Stored]) -> str:
-    if not old:
-        return "added"
-    kept = next((c for stored in old for c in stored.copies if c.key == copy.key), None)
-    if kept is None:
-        return "merged"
-    return "unchanged" if kept == copy and len(old) == 1 else "updated"
-
-
-def _joined(paper_id: str, copy: Copy, old: Sequence[Stored]) -> Stored:
-    """One paper of all copies of `old`, with `copy` among them; passages are found once the batch is through."""
-    copies = {c.key: c for stored in old for c in stored.copies} | {copy.key: copy}
-    kept = tuple(copies[key] for key in sorted(copies))
-    former = {alias for stored in old for alias in (stored.paper.id, *stored.aliases)} - {paper_id}
-    return Stored(
-        paper=derive(paper_id, [c.paper for c in kept]),
-        copies=kept,
-        passages=(),
-        sentences=(),
-        aliases=tuple(sorted(former)),
-        apart=tuple(sorted({other for stored in old for other in stored.apart})),
-    )
-
-
-def _finished(stored: Stored, before: Stored | None, chunk_paper: Chunk) -> Stored:
-    """With passages, sentences and digests; those of `before` where neither title nor abstract changed."""
+def finished(stored: Stored, before: Stored | None, chunk_paper: Chunk) -> Stored:
+    """A paper with passages, sentences and digests; those of `before` where neither title nor abstract changed."""
     paper = stored.paper
     if before and (before.paper.title, before.paper.abstract) == (paper.title, paper.abstract):
         return replace(stored, passages=before.passages, sentences=before.sentences, digests=before.digests)

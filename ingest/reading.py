@@ -7,10 +7,12 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from assistant.errors import UsageError
+from assistant.errors import InputError, UsageError
 from assistant.library.manifest import FILE as LIBRARY_FILE
 from assistant.records import Paper
 from ingest.formats import FORMATS, Format, ReadOptions, Rejected, Skipped
+from ingest.formats.columns import Columns
+from ingest.formats.tabular import chosen_table, unknown_columns
 from ingest.formats.text import read_head
 
 _NAMES = ", ".join(form.name for form in FORMATS)
@@ -31,7 +33,8 @@ def read_paths(paths: Iterable[Path | str], options: ReadOptions | None = None) 
     Example: `[e for e in read_paths(["papers.jsonl"]) if isinstance(e, Rejected)]` lists what could not be read.
 
     Raises:
-        UsageError: a path does not exist, or the format that the options name; raised at once, before anything is read.
+        UsageError: a path does not exist, or the format or a field that the options name; raised at once, before
+            anything is read.
     """
     return chain.from_iterable(entries for _, entries in read_files(paths, options or ReadOptions()))
 
@@ -46,6 +49,7 @@ def read_files(paths: Iterable[Path | str], options: ReadOptions) -> Iterator[tu
     for path in found:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
+    Columns(options.columns)  # raises for what it cannot be
     return _files(found, options, _forced(options.format))
 
 
@@ -123,7 +127,7 @@ def _file(
     """The entries of one file; `refuse` makes the record of a file that is no input at all."""
     nothing = True
     try:
-        form = _format_of(path, forced)
+        form = _format_of(path, options, forced)
         if isinstance(form, str):
             yield refuse(str(path), form)
             return
@@ -133,20 +137,29 @@ def _file(
     except OSError as error:
         yield Rejected(str(path), None, _unreadable(error))
         return
+    except InputError as error:
+        yield Rejected(str(path), None, str(error))
+        return
     if nothing:
         yield Rejected(str(path), None, "no paper found in it")
 
 
-def _format_of(path: Path, forced: Format | None) -> Format | str:
+def _format_of(path: Path, options: ReadOptions, forced: Format | None) -> Format | str:
     """The format of a file, or why it is no input."""
     if not path.is_file():
         return "not a regular file"
     head = read_head(path)
     if head.empty:
         return "empty"
+    if head.archive:
+        return f"{head.archive}: unpack it first"
     if head.binary:
         return _NOT_TEXT
-    return forced or next((form for form in FORMATS if form.claims(head.text, path)), _UNCLAIMED)
+    if forced:
+        return forced
+    chosen = chosen_table(head.text, Columns(options.columns))
+    claimed = (form for form in FORMATS if form.claims(head.text, path))
+    return chosen or next(claimed, None) or unknown_columns(head.text, path) or _UNCLAIMED
 
 
 def _unreadable(error: OSError) -> str:

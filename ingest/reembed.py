@@ -4,50 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from assistant.cleaning import embedded_text
 from assistant.embedding import Embedder, open_embedder
-from assistant.library import Fingerprint, Library, Put, Stored, passage_digests, rebuild
+from assistant.library import Fingerprint, Library, Rebuild, Stored, backend_for, passage_digests
 from assistant.settings import Settings
 from ingest.chunking import RULE, chunk
+from ingest.comparison import Comparison, Question, compare
 from ingest.load import OnProgress, Progress
 from ingest.sentence_pass import embed_sentences
 
 BATCH = 128
 
 
-def reembed(folder: Path, name: str, settings: Settings, on_progress: OnProgress) -> int:
-    """Make the library at `folder` one of the embedder called `name`; returns how many papers it has.
+def reembed(
+    folder: Path,
+    name: str,
+    settings: Settings,
+    on_progress: OnProgress,
+    *,
+    questions: Sequence[Question] = (),
+    old: Embedder | None = None,
+) -> tuple[int, Comparison | None]:
+    """Make the library at `folder` one of the embedder called `name`; how many papers it has, and how the two compare.
 
-    Nothing changes until all vectors are there; stopped before, the library is as it was.
+    The old vectors serve until all new ones are there. Stopped before, the library is as it was, and the next run goes
+    on where this one was. The comparison is over `questions`, None without any; `old` is the embedder in use.
 
     Raises:
         LibraryMissing: there is none.
         SettingsError, EmbeddingError: the embedder cannot be used.
     """
-    library = Library(folder)
-    embedder = open_embedder(name, settings)
-    fingerprint = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, RULE)
-    if library.manifest.fingerprint != fingerprint:
-        rebuild(folder, fingerprint, lambda stored: _embedded(stored, embedder, on_progress))
+    library, embedder = Library(backend_for(settings, folder)), open_embedder(name, settings)
+    own, compared = library.manifest.fingerprint, None
+    if own != _fingerprint(embedder):
+        rebuild = prepared(library, embedder, on_progress)
+        if questions:
+            in_use = old or open_embedder(own.embedder, settings)
+            compared = compare(library.snapshot(), in_use, rebuild, embedder, questions)
+        while not rebuild.swap():  # papers came in meanwhile
+            rebuild = prepared(library, embedder, on_progress)
     embed_sentences(library, embedder, lambda done, total: on_progress(Progress("sentences", done, total)))
-    return len(library.snapshot().papers)
+    library.tidy()
+    return library.snapshot().catalogue.count(), compared
 
 
-def _embedded(stored: Sequence[Stored], embedder: Embedder, on_progress: OnProgress) -> Iterator[list[Put]]:
-    for i in range(0, len(stored), BATCH):
-        batch = [_cut(paper, embedder) for paper in stored[i : i + BATCH]]
+def prepared(library: Library, embedder: Embedder, on_progress: OnProgress) -> Rebuild:
+    """All vectors of the new embedder, kept beside those in use: what a stopped run kept is not computed again."""
+    rebuild = Rebuild(library, _fingerprint(embedder), lambda stored: cut(stored, embedder))
+    embed_missing(rebuild, embedder, library.snapshot().catalogue.count(), on_progress)
+    return rebuild
+
+
+def embed_missing(rebuild: Rebuild, embedder: Embedder, total: int, on_progress: OnProgress) -> None:
+    """Embed what has no vectors of the new embedder yet, a durable batch at a time."""
+    done = rebuild.n_kept()
+    for batch in _batches(rebuild.missing()):
         texts = [embedded_text(s.paper.title, passage.text) for s in batch for passage in s.passages]
-        vectors = embedder.embed(texts)
-        puts, start = [], 0
-        for s in batch:
-            puts.append(Put(s, vectors[start : start + len(s.passages)]))
-            start += len(s.passages)
-        yield puts
-        on_progress(Progress("papers", min(i + BATCH, len(stored)), len(stored)))
+        rebuild.keep(batch, embedder.embed(texts))
+        done += len(batch)
+        on_progress(Progress("papers", done, total))
 
 
-def _cut(stored: Stored, embedder: Embedder) -> Stored:
+def cut(stored: Stored, embedder: Embedder) -> Stored:
+    """The paper with passages that the embedder reads whole."""
     passages = chunk(stored.paper, max_tokens=embedder.max_tokens, count_tokens=embedder.count_tokens)
     return replace(stored, passages=passages, digests=passage_digests(stored.paper, passages))
+
+
+def _fingerprint(embedder: Embedder) -> Fingerprint:
+    return Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, RULE)
+
+
+def _batches(papers: Iterator[Stored]) -> Iterator[list[Stored]]:
+    while batch := list(islice(papers, BATCH)):
+        yield batch

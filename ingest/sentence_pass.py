@@ -14,9 +14,10 @@ OnSentences = Callable[[int, int], None]
 
 def embed_sentences(library: Library, embedder: Embedder, on_progress: OnSentences = lambda _done, _total: None) -> int:
     """Compute the sentence vectors that are missing; returns for how many papers. Needs no lock while it computes."""
+    library.work(lambda snapshot: snapshot.sentences.drop_lost())
     todo = library.snapshot().without_sentence_vectors()
     for i in range(0, len(todo), BATCH):
-        batch = todo[i : i + BATCH]
+        batch = list(library.snapshot().each(todo[i : i + BATCH]))
         vectors = embedder.embed([text for stored in batch for text in _sentences(stored)])
         rows, start = [], 0
         for stored in batch:

@@ -128,7 +128,7 @@ def main() -> int:
         for n, moment in enumerate(moments(arguments.times, seconds, arguments.seed)):
             library = Path(folder) / ("growing" if arguments.growing else f"kill{n}")
             killed = killed_after(moment, arguments.paths, library)
-            before = len(Library(library).snapshot().papers) if (library / "library.json").exists() else 0
+            before = Library(library).snapshot().catalogue.count() if (library / "library.json").exists() else 0
             last = n + 1 == arguments.times
             if last or not arguments.growing:
                 finished(ingest(arguments.paths, library))

@@ -16,10 +16,17 @@ import pytest
 from assistant.codec import from_json, to_json
 from assistant.records import Paper
 from ingest.__main__ import main
+from ingest.formats import FORMATS
 from tests import small_library
 
 Captured = pytest.CaptureFixture[str]
 COUNTS = ("entries", "papers", "added", "updated", "unchanged", "merged", "embedded", "rejected", "skipped")
+QUIET: dict[str, Any] = dict.fromkeys((*COUNTS, "gone", "removed"), 0) | {
+    "rejects": [],
+    "rejects_file": None,
+    "gone_papers": [],
+    "held": [],
+}
 PAGE = """A Field Guide to Clouds over Harbours
 
 Clouds over harbours differ from clouds over land. We photograph them from nine harbours for a year and find that two \
@@ -45,9 +52,9 @@ def test_adding_adding_again_and_adding_what_changed(tmp_path: Path, capsys: Cap
     rows = [dict(row) for row in small_library.PAPERS[:3]]
     path = small_library.write_rows(tmp_path / "papers.jsonl", rows)
     first = json_of([str(path)], capsys)
-    assert first == dict.fromkeys(COUNTS, 0) | {"entries": 3, "papers": 3, "added": 3, "embedded": 3, "rejects": []}
+    assert first == QUIET | {"entries": 3, "papers": 3, "added": 3, "embedded": 3}
     again = json_of([str(path)], capsys)
-    assert again == dict.fromkeys(COUNTS, 0) | {"entries": 3, "papers": 3, "unchanged": 3, "rejects": []}
+    assert again == QUIET | {"entries": 3, "papers": 3, "unchanged": 3}
     rows[1]["abstract"] += " We say more."
     changed = json_of([str(small_library.write_rows(path, rows))], capsys)
     assert changed == again | {"unchanged": 2, "updated": 1, "embedded": 1}
@@ -57,8 +64,9 @@ def test_adding_adding_again_and_adding_what_changed(tmp_path: Path, capsys: Cap
 def test_the_json_keys_are_those_scripts_rely_on(tmp_path: Path, capsys: Captured) -> None:
     path = small_library.write_rows(tmp_path / "papers.jsonl", [*small_library.PAPERS[:1], {"title": "No Abstract"}])
     found = json_of([str(path)], capsys, code=3)
-    assert set(found) == {*COUNTS, "rejects"}
+    assert set(found) == set(QUIET)
     assert found["rejects"] == [{"file": str(path), "line": 2, "reason": "no abstract"}]
+    assert found["rejects_file"] == "library/rejects.jsonl"
 
 
 def test_a_summary_to_read(tmp_path: Path, capsys: Captured) -> None:
@@ -154,6 +162,66 @@ def test_removing(tmp_path: Path, capsys: Captured) -> None:
     assert json_of([str(tmp_path / "papers.jsonl")], capsys)["papers"] == 12
 
 
+def test_many_rejects_are_told_in_part_and_listed_in_full(tmp_path: Path, capsys: Captured) -> None:
+    rows = [*small_library.PAPERS[:1], *({"title": f"Bare {n}"} for n in range(1500))]
+    path = small_library.write_rows(tmp_path / "papers.jsonl", rows)
+    found = json_of([str(path)], capsys, code=3)
+    assert (found["rejected"], len(found["rejects"])) == (1500, 1000)
+    listed = Path(found["rejects_file"]).read_text().splitlines()
+    assert [json.loads(line)["line"] for line in listed] == list(range(2, 1502))
+    assert main([str(path)]) == 3
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "and 1,480 more, see library/rejects.jsonl, which lists all 1,500 rejected"
+
+
+def test_without_a_library_rejects_are_told_only(tmp_path: Path, capsys: Captured) -> None:
+    path = small_library.write_rows(tmp_path / "papers.jsonl", [{"title": f"Bare {n}"} for n in range(30)])
+    assert main([str(path)]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[0] for line in lines[:-1]] == ["rejected"] * 30
+    assert not (tmp_path / "library").exists()
+
+
+def test_what_was_given_in_vain_is_told_the_formats_there_are(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["empty"]) == 1
+    said = capsys.readouterr().err
+    assert all(form.name in said for form in FORMATS)
+
+
+def test_papers_gone_from_a_folder_are_told_and_removed_when_asked(tmp_path: Path, capsys: Captured) -> None:
+    small_library.write_rows(tmp_path / "in" / "a.jsonl", small_library.PAPERS[:2])
+    small_library.write_rows(tmp_path / "in" / "b.jsonl", small_library.PAPERS[2:4])
+    first = json_of(["in"], capsys)
+    assert (first["added"], first["gone"]) == (4, 0)
+    (tmp_path / "in" / "b.jsonl").unlink()
+    titles = [row["title"] for row in small_library.PAPERS[2:4]]
+    for _ in range(2):
+        told = json_of(["in"], capsys)
+        assert (told["gone"], told["removed"], told["papers"]) == (2, 0, 4)
+        assert [paper["title"] for paper in told["gone_papers"]] == titles
+    assert main(["in"]) == 0
+    printed = capsys.readouterr()
+    assert [line.partition(" (")[0] for line in printed.err.splitlines()[:2]] == [f"gone: {title}" for title in titles]
+    assert "2 gone, 0 removed. 4 papers in library." in printed.out
+    pruned = json_of(["in", "--prune"], capsys)
+    assert (pruned["gone"], pruned["removed"], pruned["papers"]) == (2, 2, 2)
+    assert len(json_of(["list"], capsys)["papers"]) == 2
+    assert json_of(["in", "--prune"], capsys) == QUIET | {"entries": 2, "papers": 2, "unchanged": 2}
+
+
+def test_an_empty_folder_takes_nothing_with_it(tmp_path: Path, capsys: Captured) -> None:
+    path = small_library.write_rows(tmp_path / "in" / "a.jsonl", small_library.PAPERS[:2])
+    json_of(["in"], capsys)
+    path.rename(tmp_path / "a.jsonl")
+    assert main(["in", "--prune"]) == 0
+    assert "in is empty, as the place of a drive that is not there" in capsys.readouterr().err
+    assert len(json_of(["list"], capsys)["papers"]) == 2
+    (tmp_path / "in" / "notes.md").write_text("# To do\n")
+    assert json_of(["in", "--prune"], capsys)["removed"] == 2
+
+
 @pytest.mark.parametrize("paper_id", ["pnever", "", "../library", "p:0", "'; --", "\x1b[31m"])
 def test_an_unknown_id_is_an_error(tmp_path: Path, paper_id: str, capsys: Captured) -> None:
     small_library.build(tmp_path, small_library.PAPERS[:1])
@@ -201,21 +269,32 @@ def test_on_a_terminal_progress_is_a_bar(tmp_path: Path) -> None:
     small_library.write_rows(tmp_path / "papers.jsonl")
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 100))
-    words = [sys.executable, "-m", "ingest", "papers.jsonl", "--json"]
+    words = [sys.executable, "-m", "ingest", "papers.jsonl"]
     done = subprocess.run(words, check=False, stdout=subprocess.PIPE, stderr=theirs, timeout=120, cwd=tmp_path)
     os.close(theirs)
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
-    assert json.loads(done.stdout)["added"] == 12
-    assert "papers stored: 12 papers" in shown
+    assert b"12 added" in done.stdout
+    assert "papers stored: 100%" in shown
     assert "papers with sentence vectors: 100%" in shown
 
 
-def test_a_process_tells_scripts_on_stdout_and_people_on_stderr(tmp_path: Path) -> None:
+def test_a_process_tells_scripts_in_json_and_people_in_lines(tmp_path: Path) -> None:
     rows = [*small_library.PAPERS, {"title": "No Abstract"}]
     small_library.write_rows(tmp_path / "papers.jsonl", rows)
     words = [sys.executable, "-m", "ingest", "papers.jsonl", "--json"]
     done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=120, cwd=tmp_path)
     assert json.loads(done.stdout)["added"] == 12
-    assert done.stderr == "rejected: papers.jsonl:13: no abstract\n"
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    assert events[-1] == {"event": "rejected", "file": "papers.jsonl", "line": 13, "reason": "no abstract"}
+    told = [event for event in events if event["event"] == "progress"][-1]
+    assert (told["stage"], told["done"], told["total"], told["left_s"]) == ("sentences", 12, 12, 0)
     assert done.returncode == 3
+    small_library.write_rows(tmp_path / "more.jsonl", [{"title": "No Abstract Either"}])
+    people = subprocess.run(
+        [*words[:3], "more.jsonl"], check=False, capture_output=True, text=True, timeout=120, cwd=tmp_path
+    )
+    assert people.stderr.splitlines()[:2] == [
+        "rejected: more.jsonl:1: no abstract",
+        "1 rejected, listed in library/rejects.jsonl",
+    ]

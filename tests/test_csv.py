@@ -138,3 +138,62 @@ def test_a_header_with_bad_bytes(tmp_path: Path) -> None:
 )
 def test_claims(head: str, form: Tabular, claimed: bool) -> None:
     assert form.claims(head, Path("anything.txt")) is claimed
+
+
+CHOSEN = (("title", "Überschrift"), ("abstract", "Inhalt"))
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        ("Nr;Überschrift;Inhalt\n1;Ziegen;Wir zählen; immer.\n".replace("; immer", ", immer"), CSV),
+        ('Nr,ÜBERSCHRIFT , inhalt\n1,Ziegen,"Wir zählen, immer."\n', CSV),
+        ("Nr\tÜberschrift\tInhalt\n1\tZiegen\tWir zählen, immer.\n", TSV),
+    ],
+)
+def test_columns_that_the_user_names(tmp_path: Path, content: str, form: Tabular) -> None:
+    path = tmp_path / "papers.csv"
+    path.write_text(content, encoding="utf-8")
+    (entry,) = form.read(path, ReadOptions(columns=CHOSEN))
+    assert isinstance(entry, Paper)
+    assert (entry.title, entry.abstract, entry.extra) == ("Ziegen", "Wir zählen, immer.", (("Nr", "1"),))
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        (CHOSEN, "no columns named title and abstract in the header; found: title, abstract, Zeitung"),
+        ((("venue", "Zeitschrift"),), "there is no column 'Zeitschrift'; the columns are: title, abstract, Zeitung"),
+    ],
+)
+def test_a_column_that_is_not_there(tmp_path: Path, columns: tuple[tuple[str, str], ...], reason: str) -> None:
+    path = tmp_path / "papers.csv"
+    path.write_text("title,abstract,Zeitung\nZiegen,Wir zählen.,Blatt\n", encoding="utf-8")
+    (entry,) = CSV.read(path, ReadOptions(columns=columns))
+    assert isinstance(entry, Rejected)
+    assert (entry.line, entry.reason[: len(reason)]) == (1, reason)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("'=SUM(A1)", "=SUM(A1)"),
+        ("'+1 goat", "+1 goat"),
+        ("'-1 goat", "-1 goat"),
+        ("'@goats", "@goats"),
+        ("''=goats", "'=goats"),
+        ("'Tis a goat", "'Tis a goat"),
+        ("=goats", "=goats"),
+        ("It's '=goats", "It's '=goats"),
+    ],
+)
+def test_a_guard_against_formulas_is_taken_off(tmp_path: Path, cell: str, text: str) -> None:
+    (entry,) = read(tmp_path, f"title,abstract,note\n{cell},{cell},{cell}\n")
+    assert isinstance(entry, Paper)
+    assert (entry.title, entry.abstract, entry.extra) == (text, text, (("note", text),))
+
+
+def test_markup_becomes_text(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, "title,abstract\nGoats &amp; Sheep,<p>We count.</p><p>If p < 0.05.</p>\n")
+    assert isinstance(entry, Paper)
+    assert (entry.title, entry.abstract) == ("Goats & Sheep", "We count.\nIf p < 0.05.")

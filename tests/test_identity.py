@@ -1,160 +1,140 @@
-"""Which papers a copy is a copy of."""
+"""The papers of a library by name, and the keys and ids of copies."""
 
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 
 import pytest
 
 from assistant.library import Copy, Stored
+from assistant.library.names import id_name, names_of
 from assistant.records import Paper
-from ingest.identity import Identities, copy_key
+from ingest.identity import MOST, Identities, copy_key, keys_of, natural_ids, place_of
 from tests.fakes import a_paper, stored
 
 TITLE = "Tides in a Bathtub"
+TAKEN_ELSEWHERE = a_paper("Kettles That Whistle", "Steam leaves the spout.", name="k.txt")
 
 
-def other(title: str = "Something Else Entirely", **facts: object) -> Paper:
-    return a_paper(title, "Another abstract.", **{"name": "other.txt", **facts})
+class Shelf:
+    """Papers by name, with a record of the names asked for."""
+
+    def __init__(self, *papers: Stored) -> None:
+        self.papers = {paper.paper.id: paper for paper in papers}
+        self.asked: list[str] = []
+
+    def named(self, names: Iterable[str]) -> Mapping[str, Collection[str]]:
+        wanted = list(names)
+        self.asked += wanted
+        return {name: [i for i, paper in self.papers.items() if name in names_of(paper)] for name in wanted}
+
+    def get(self, paper_ids: Iterable[str]) -> Mapping[str, Stored]:
+        return {paper_id: self.papers[paper_id] for paper_id in paper_ids}
 
 
-SAME: dict[str, tuple[Paper, Paper]] = {
-    "one DOI in two spellings": (a_paper(doi="10.1000/ABC"), other(doi="10.1000/abc")),
-    "arXiv id, with and without version": (a_paper(arxiv_id="2401.01234v1"), other(arxiv_id="2401.01234")),
-    "arXiv id, two versions": (a_paper(arxiv_id="2401.01234v1"), other(arxiv_id="2401.01234v12")),
-    "arXiv id of the old kind, with its prefix": (a_paper(arxiv_id="cs/0101001"), other(arxiv_id="arXiv:cs/0101001v2")),
-    "title, nothing else known": (a_paper(TITLE), other(TITLE)),
-    "title in other case and marks": (a_paper(TITLE), other("TIDES IN A BATH-TUB!".replace("-", ""))),
-    "title, year known to one side": (a_paper(TITLE, year=2020, date="2020"), other(TITLE)),
-    "title, same year": (a_paper(TITLE, year=2020, date="2020"), other(TITLE, year=2020, date="2020-05")),
-    "title, the other year only inferred": (
-        a_paper(TITLE, year=2020, date="2020"),
-        other(TITLE, year=2021, date="2021-01-02", date_inferred=True),
-    ),
-    "title, first author in two spellings": (
-        a_paper(TITLE, authors=("Zoë Ångström", "B. Two")),
-        other(TITLE, authors=("Angstrom, Z.",)),
-    ),
-    "title, authors known to one side": (a_paper(TITLE, authors=("Zoë Ångström",)), other(TITLE)),
-    "DOI, though year and author differ": (
-        a_paper(TITLE, doi="10.1/x", year=2020, date="2020", authors=("A. One",)),
-        other(doi="10.1/x", year=2022, date="2022", authors=("C. Three",)),
-    ),
-}
-DIFFERENT: dict[str, tuple[Paper, Paper]] = {
-    "other title": (a_paper(TITLE), other()),
-    "title, another printed year": (a_paper(TITLE, year=2020, date="2020"), other(TITLE, year=2021, date="2021")),
-    "title, another first author": (a_paper(TITLE, authors=("A. One",)), other(TITLE, authors=("B. Two", "A. One"))),
-    "arXiv ids that differ in more than the version": (a_paper(arxiv_id="2401.01234"), other(arxiv_id="2401.01235")),
-    "titles in a script without case": (a_paper("深度学习"), other("机器翻译")),
-    "titles of symbols": (a_paper("$$$"), other("???")),
-}
+def ids(papers: Iterable[Stored]) -> list[str]:
+    return [paper.paper.id for paper in papers]
 
 
-@pytest.mark.parametrize("swapped", [False, True], ids=["first then second", "second then first"])
-@pytest.mark.parametrize(("one", "two"), SAME.values(), ids=SAME.keys())
-def test_copies_of_one_paper(one: Paper, two: Paper, swapped: bool) -> None:
-    first, second = (two, one) if swapped else (one, two)
-    known = Identities([stored("p1", first)])
-    assert known.match(copy_key(second, 0), second) == ["p1"]
+def near(known: Identities, copy: Paper) -> list[str]:
+    return ids(known.near(Copy(copy_key(copy, 0), copy)))
 
 
-@pytest.mark.parametrize("swapped", [False, True], ids=["first then second", "second then first"])
-@pytest.mark.parametrize(("one", "two"), DIFFERENT.values(), ids=DIFFERENT.keys())
-def test_copies_of_two_papers(one: Paper, two: Paper, swapped: bool) -> None:
-    first, second = (two, one) if swapped else (one, two)
-    known = Identities([stored("p1", first)])
-    assert known.match(copy_key(second, 0), second) == []
+def test_papers_are_found_on_the_shelf_and_over_it() -> None:
+    shelf = Shelf(stored("p1", a_paper(TITLE)), stored("p2", TAKEN_ELSEWHERE))
+    known = Identities(shelf=shelf)
+    assert near(known, a_paper(TITLE, name="b.txt")) == ["p1"]
+    known.add(stored("p3", a_paper(TITLE, name="c.txt")))
+    assert near(known, a_paper(TITLE, name="b.txt")) == ["p1", "p3"]
+    assert shelf.asked
 
 
-def test_an_entry_with_a_key_of_its_own_is_known_by_it_whatever_it_says_now() -> None:
-    known = Identities([stored("p1", a_paper(name="a.jsonl", entry="r1", year=2020, date="2020"))])
-    now = a_paper("Waves in a Sink", name="a.jsonl", entry="r1", year=2021, date="2021")
-    assert known.match(copy_key(now, 0), now) == ["p1"]
-    elsewhere = a_paper("Waves in a Sink", name="b.jsonl", entry="r1")
-    assert known.match(copy_key(elsewhere, 0), elsewhere) == []
+def test_what_was_changed_or_removed_here_hides_the_shelf() -> None:
+    known = Identities(shelf=Shelf(stored("p1", a_paper(TITLE)), stored("p2", a_paper(TITLE, name="b.txt"))))
+    known.add(stored("p1", TAKEN_ELSEWHERE))
+    known.remove("p2")
+    assert near(known, a_paper(TITLE, name="c.txt")) == []
+    assert near(known, TAKEN_ELSEWHERE) == ["p1"]
+    assert known.get("p1").paper.title == TAKEN_ELSEWHERE.title
 
 
-def test_a_copy_can_show_that_two_papers_are_one() -> None:
-    known = Identities([stored("p1", a_paper(TITLE, doi="10.1/x")), stored("p2", other(arxiv_id="2401.00001"))])
-    third = a_paper("A Third Name", name="c.txt", doi="10.1/X", arxiv_id="2401.00001v3")
-    assert known.match(copy_key(third, 0), third) == ["p1", "p2"]
-
-
-def test_a_title_alone_does_not_join_papers_known_to_differ() -> None:
-    known = Identities(
-        [
-            stored("p1", a_paper(TITLE, year=2020, date="2020")),
-            stored("p2", a_paper(TITLE, name="b.txt", year=2021, date="2021")),
-        ]
-    )
-    vague = a_paper(TITLE, name="c.txt")
-    assert len(known.match(copy_key(vague, 0), vague)) == 1
-
-
-def test_a_copy_stays_with_the_paper_that_holds_it() -> None:
-    vague = a_paper(TITLE, name="c.txt")
-    holder = stored("p2", a_paper(TITLE, name="b.txt", year=2021, date="2021"))
-    key = copy_key(vague, 0)
-    rival = stored("p1", a_paper(TITLE, year=2020, date="2020"))
-    for order in ([rival, holder], [holder, rival]):
-        known = Identities(order)
-        known.add(_with_copy(holder, key, vague))
-        assert known.match(key, vague) == ["p2"]
-
-
-def test_papers_kept_apart_are_not_joined() -> None:
-    for one_says, other_says in ((("p2",), ()), ((), ("p1",)), (("p2",), ("p1",))):
-        one = _apart(stored("p1", a_paper(TITLE, doi="10.1/x")), one_says)
-        two = _apart(stored("p2", other(arxiv_id="2401.00001")), other_says)
-        third = a_paper("A Third Name", name="c.txt", doi="10.1/X", arxiv_id="2401.00001v3")
-        for order in ([one, two], [two, one]):
-            assert len(Identities(order).match(copy_key(third, 0), third)) == 1
-
-
-def test_apart_still_holds_when_one_of_them_took_another_id() -> None:
-    one = _apart(stored("p1", a_paper(TITLE, doi="10.1/x")), ())
-    two = _apart(stored("p2", other(arxiv_id="2401.00001"), aliases=("p9",)), ())
-    third = a_paper("A Third Name", name="c.txt", doi="10.1/X", arxiv_id="2401.00001v3")
-    assert len(Identities([_apart(one, ("p9",)), two]).match(copy_key(third, 0), third)) == 1
-
-
-def test_ids_are_the_same_wherever_a_title_is_first_seen() -> None:
-    ids = {Identities().new_id(copy) for copy in (a_paper(TITLE), other("TIDES in a bathtub", year=2020, date="2020"))}
-    assert len(ids) == 1
-
-
-def test_an_id_is_given_once() -> None:
-    first = a_paper(TITLE, year=2020, date="2020")
-    known = Identities()
-    seen = set()
-    for year in range(2020, 2024):
-        copy = a_paper(TITLE, year=year, date=str(year))
-        paper_id = known.new_id(copy)
-        assert paper_id not in seen
-        seen.add(paper_id)
-        known.add(stored(paper_id, copy))
-    former = Identities([stored("p1", other(), aliases=(Identities().new_id(first),))])
-    assert former.new_id(first) != Identities().new_id(first)
-
-
-def test_keys_of_copies() -> None:
-    assert copy_key(a_paper(name="a.jsonl", entry="r1"), 0) == copy_key(other(name="a.jsonl", entry="r1"), 3)
-    moved = a_paper(TITLE, entry="line 90", abstract="Other words.")
-    assert copy_key(a_paper(TITLE), 0) == copy_key(moved, 0)
-    assert copy_key(a_paper(TITLE), 0) != copy_key(a_paper(TITLE), 1)
-    assert copy_key(a_paper(TITLE), 0) != copy_key(a_paper(TITLE, name="b.txt"), 0)
+def test_what_was_settled_is_the_shelfs_again() -> None:
+    shelf = Shelf(stored("p1", a_paper(TITLE)))
+    known = Identities(shelf=shelf)
+    changed, gone = stored("p1", TAKEN_ELSEWHERE), stored("p2", a_paper(TITLE, name="b.txt"))
+    known.add(changed)
+    known.add(gone)
+    known.remove("p2")
+    shelf.papers = {"p1": changed}
+    known.settle([changed], ["p2"])
+    assert list(known.all()) == []
+    assert near(known, TAKEN_ELSEWHERE) == ["p1"]
 
 
 def test_a_paper_that_was_removed_is_not_found() -> None:
     known = Identities([stored("p1", a_paper(TITLE, doi="10.1/x"))])
     known.remove("p1")
     known.remove("p1")
-    again = a_paper(TITLE, doi="10.1/x")
-    assert known.match(copy_key(again, 0), again) == []
+    assert near(known, a_paper(TITLE, doi="10.1/x")) == []
 
 
-def _with_copy(record: Stored, key: str, copy: Paper) -> Stored:
-    return replace(record, copies=(*record.copies, Copy(key, copy)))
+def test_a_title_of_too_many_papers_is_passed_over_and_a_number_is_not() -> None:
+    papers = [stored(f"p{n}", a_paper(TITLE, f"Number {n}.", name=f"{n}.txt")) for n in range(MOST + 1)]
+    known = Identities([*papers, stored("q", a_paper("Lamps", doi="10.1/x"))])
+    assert near(known, a_paper(TITLE, "Other.", name="x.txt", doi="10.1/x")) == ["q"]
 
 
-def _apart(record: Stored, ids: tuple[str, ...]) -> Stored:
-    return replace(record, apart=ids)
+def test_resembling_goes_on_from_paper_to_paper() -> None:
+    one = stored("p1", a_paper(TITLE, "Short.", doi="10.1/x"))
+    two = stored("p2", a_paper("Lamps", "Shorter.", doi="10.1/X", arxiv_id="2401.00001", name="b.txt"))
+    far = stored("p3", TAKEN_ELSEWHERE)
+    known = Identities([one, two, far])
+    copy = Copy("k", a_paper("Oceans", "Other.", arxiv_id="2401.00001v2", name="c.txt"))
+    assert sorted(ids(known.resembling(copy.paper, known.near(copy)))) == ["p1", "p2"]
+
+
+def test_ids_are_the_same_wherever_a_title_is_first_seen() -> None:
+    copies = (a_paper(TITLE), a_paper("TIDES in a bathtub", "Another.", name="b.txt", year=2020, date="2020"))
+    assert len({Identities().new_id(copy) for copy in copies}) == 1
+
+
+def test_an_id_is_given_once() -> None:
+    known = Identities()
+    seen = set[str]()
+    for year in range(2020, 2024):
+        copy = a_paper(TITLE, year=year, date=str(year))
+        paper_id = known.new_id(copy)
+        assert paper_id not in seen
+        seen.add(paper_id)
+        known.add(stored(paper_id, copy))
+    former = Identities([stored("p1", TAKEN_ELSEWHERE, aliases=(natural_ids(a_paper(TITLE))[0],))])
+    assert former.new_id(a_paper(TITLE)) == natural_ids(a_paper(TITLE))[1]
+    assert ids(former.find([id_name(natural_ids(a_paper(TITLE))[0])])) == ["p1"]
+
+
+def test_keys_of_copies() -> None:
+    other = a_paper("Another", "Other.", name="b.txt")
+    assert copy_key(a_paper(entry="r1"), 0) == copy_key(a_paper("Another", entry="r1"), 3)
+    moved = a_paper(TITLE, entry="line 90", abstract="Other words.")
+    assert copy_key(a_paper(TITLE), 0) == copy_key(moved, 0)
+    assert copy_key(a_paper(TITLE), 0) != copy_key(a_paper(TITLE), 1)
+    assert copy_key(a_paper(TITLE), 0) != copy_key(other, 0)
+
+
+def test_a_file_is_known_by_where_it_is(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "papers.jsonl").write_text("{}")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    one, two, link = (place_of(str(tmp_path / folder / "papers.jsonl")) for folder in ("a", "b", "link"))
+    assert one == link != two
+    assert place_of("openalex") == ""
+    copy = a_paper(name="papers.jsonl", entry="r1")
+    assert str(tmp_path) not in copy_key(copy, 0, one)
+    assert copy_key(copy, 0, one) != copy_key(copy, 0, two)
+
+
+@pytest.mark.parametrize("entry", ["r1", "line 7"])
+def test_the_key_of_older_versions_is_known(entry: str) -> None:
+    copy = a_paper(name="papers.jsonl", entry=entry)
+    assert keys_of(copy_key(copy, 2, "@0123"), copy) == (copy_key(copy, 2, "@0123"), copy_key(copy, 2))
+    assert keys_of(copy_key(copy, 2), copy) == (copy_key(copy, 2),)

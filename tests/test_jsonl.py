@@ -176,3 +176,45 @@ def test_an_endless_line_is_rejected_without_being_held(tmp_path: Path) -> None:
 )
 def test_claims(head: str, name: str, claimed: bool) -> None:
     assert Jsonl().claims(head, Path(name)) is claimed
+
+
+def test_columns_that_the_user_names(tmp_path: Path) -> None:
+    path = tmp_path / "papers.jsonl"
+    rows = [{"Titel": "Ziegen", "Inhalt": "Wir zählen.", "abstract": "no"}, ROW, {"Titel": "", "Inhalt": "Wir."}]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    options = ReadOptions(columns=(("title", "Titel"), ("abstract", "Inhalt")))
+    good, other, empty = Jsonl().read(path, options)
+    assert isinstance(good, Paper)
+    assert (good.title, good.abstract, good.extra) == ("Ziegen", "Wir zählen.", (("abstract", "no"),))
+    assert isinstance(other, Rejected)
+    assert other.reason == "no title: there is no column 'Titel'; the columns are: title, abstract"
+    assert isinstance(empty, Rejected)
+    assert empty.reason == "no title"
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ({"id": "r7"}, "no abstract (r7)"),
+        ({"_id": 7}, "no abstract"),
+        ({}, "no abstract"),
+        ({"id": True}, "no abstract"),
+    ],
+)
+def test_a_rejected_row_is_named_by_its_id(tmp_path: Path, columns: dict[str, Any], reason: str) -> None:
+    (entry,) = read(tmp_path, json.dumps({"title": "Counting"} | columns))
+    assert isinstance(entry, Rejected)
+    assert entry.reason == reason
+
+
+def test_a_whole_number_of_any_size_is_kept(tmp_path: Path) -> None:
+    paper = one(tmp_path, id=123456789012345678901234567890, n=98765432109876543210)
+    assert paper.sources[0].entry == "123456789012345678901234567890"
+    assert paper.extra == (("n", "98765432109876543210"),)
+
+
+@pytest.mark.parametrize("year", ["1e999", "-1e999", "2024.5"])
+def test_a_year_that_is_no_number_of_a_year(tmp_path: Path, year: str) -> None:
+    (entry,) = read(tmp_path, f'{{"title": "Counting", "abstract": "We count.", "year": {year}}}')
+    assert isinstance(entry, Rejected)
+    assert entry.reason == "the year is a number, not a date"

@@ -13,6 +13,7 @@ import pytest
 from assistant.library import Changes, Library, Snapshot, Stored
 from tests.fakes import FINGERPRINT, FakeEmbedder, a_paper, generated, put, stored
 from tests.kill_ingest import contents, differences, finished, ingest, killed_after, moments, undisturbed
+from tests.kill_reembed import trials
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +43,12 @@ def test_killed_ten_times_over_in_one_library(corpus: Path) -> None:
     finished(ingest([corpus], Path("growing")))
     assert differences(contents(Path("growing")), whole) == []
     assert killed >= 3
+
+
+def test_re_embedding_killed_six_times(corpus: Path) -> None:
+    found = list(trials([corpus], Path.cwd(), times=6, seed=3))
+    assert [wrong for _, _, wrong in found] == [[]] * 6
+    assert sum(killed for _, killed, _ in found) >= 3
 
 
 BATCHES, SIZE = 33, 128

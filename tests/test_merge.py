@@ -42,6 +42,30 @@ COPIES: dict[str, tuple[Paper, ...]] = {
         a_paper(venue="There", doi="10.1/there"),
         a_paper(url="https://c.example", doi="10.1/elsewhere"),
     ),
+    "preprint and published version": (
+        a_paper(name="a.txt", doi="10.48550/arXiv.2401.00001", date="2023-11-05", year=2023),
+        a_paper(name="b.txt", doi="10.1000/k", date="2024", year=2024, venue="Journal of Kettles"),
+    ),
+    "titles in several forms": (
+        a_paper("TIDES IN A BATHTUB: A STUDY", name="a.txt"),
+        a_paper("{Tides} in a Bathtub: A Study", name="b.txt"),
+        a_paper("Tides in a Bathtub: A Study", name="c.txt"),
+        a_paper("Tides in a Bathtub", name="d.txt"),
+    ),
+    "a title and one without its subtitle": (
+        a_paper("Tides in a Bathtub", name="a.txt"),
+        a_paper("Tides in a Bathtub: A Study", name="b.txt"),
+    ),
+    "names short and full": (
+        a_paper(name="a.txt", authors=("J. Smith", "A. Lee"), n_authors=2),
+        a_paper(name="b.txt", authors=("John Smith", "Ann Lee"), n_authors=2),
+        a_paper(name="c.txt", n_authors=7),
+        a_paper(name="d.txt", n_authors=7),
+    ),
+    "a year without a date": (
+        a_paper(name="a.txt", year=2021),
+        a_paper(name="b.txt", date="2024-03-02", year=2024, date_inferred=True),
+    ),
     "extras": (
         a_paper(name="a.txt", extra=(("votes", "3"), ("tag", "x"))),
         a_paper(name="b.txt", extra=(("votes", "4"),)),
@@ -91,6 +115,31 @@ EXPECTED: dict[str, tuple[tuple[Paper, ...], dict[str, object]]] = {
     "each field from whoever knows it": (
         COPIES["venue in one, doi in another, url in both"],
         {"venue": "Journal of Kettles", "doi": "10.1/k", "arxiv_id": "2401.00001v2", "url": "https://a.example"},
+    ),
+    "both links of a preprint and its published version": (
+        COPIES["preprint and published version"],
+        {"doi": "10.1000/k", "arxiv_id": "2401.00001", "date": "2023-11-05", "year": 2023},
+    ),
+    "one copy's DOI stays as it is": (COPIES["preprint and published version"][:1], {"arxiv_id": None, "year": 2023}),
+    "the commonest title, without markup and capitals": (
+        COPIES["titles in several forms"],
+        {"title": "Tides in a Bathtub: A Study"},
+    ),
+    "the title with its subtitle": (
+        COPIES["a title and one without its subtitle"],
+        {"title": "Tides in a Bathtub: A Study"},
+    ),
+    "full names and their number, from one copy": (
+        COPIES["names short and full"],
+        {"authors": ("John Smith", "Ann Lee"), "n_authors": 2},
+    ),
+    "a number of authors where nobody has a list": (
+        COPIES["names short and full"][2:],
+        {"n_authors": 7, "authors": ()},
+    ),
+    "a printed year beats an inferred date, and comes without one": (
+        COPIES["a year without a date"],
+        {"date": None, "year": 2021, "date_inferred": False},
     ),
     "all extras": (COPIES["extras"], {"extra": (("tag", "x"), ("votes", "3"), ("votes", "4"))}),
 }

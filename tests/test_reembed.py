@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from assistant.errors import EmbedderMismatch
-from assistant.library import Fingerprint, Library, Put, Stored, rebuild
+from assistant.errors import EmbedderMismatch, UsageError
+from assistant.library import Fingerprint, Library, Rebuild
 from assistant.settings import Settings
-from ingest.load import load_paths
+from ingest.comparison import Comparison, Question, compare, saved_questions
+from ingest.load import Progress, load_paths
 from ingest.opening import open_or_create
-from ingest.reembed import _embedded
+from ingest.reembed import cut, embed_missing, prepared
 from ingest.sentence_pass import embed_sentences
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, generated
 
 ROWS = """{"title": "Kettles that hum", "abstract": "A kettle hums before it boils. We measure the pitch of forty kettles."}
 {"title": "Otters at dusk", "abstract": "Otters hunt at dusk. Their dives last half a minute."}
@@ -40,12 +43,20 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
+def rebuilding(library: Library, embedder: FakeEmbedder) -> Rebuild:
+    return Rebuild(library, fingerprint_of(embedder), lambda stored: cut(stored, embedder))
+
+
 def test_papers_stay_and_vectors_are_the_others(folder: Path) -> None:
     reader = Library(folder)
-    before = reader.snapshot().all
-    other = Other()
-    rebuild(folder, fingerprint_of(other), lambda stored: _embedded(stored, other, lambda _: None))
+    before, other = reader.snapshot().all, Other()
+    rebuild = rebuilding(Library(folder), other)
+    seen: list[Progress] = []
+    embed_missing(rebuild, other, 2, seen.append)
+    assert reader.manifest.fingerprint.embedder == "fake"
+    assert rebuild.swap()
     after = reader.snapshot()
+    assert seen == [Progress("papers", 2, 2)]
     assert after.all == before
     assert after.manifest.fingerprint.embedder == "openai:other"
     assert after.manifest.collection == "passages-2"
@@ -56,19 +67,78 @@ def test_papers_stay_and_vectors_are_the_others(folder: Path) -> None:
         open_or_create(folder, Settings(), FakeEmbedder())
 
 
-def test_stopped_half_way_the_library_is_as_it_was(folder: Path) -> None:
-    before = Library(folder).snapshot().all
+def test_what_was_embedded_before_a_stop_is_not_embedded_again(folder: Path) -> None:
+    before, other = Library(folder).snapshot().all, Other()
+    rebuild = rebuilding(Library(folder), other)
+    first = next(rebuild.missing())
+    rebuild.keep([first], other.embed([passage.text for passage in first.passages]))
+    assert not rebuild.swap()
+    assert Library(folder).snapshot().all == before
+    assert Library(folder).manifest.collection == "passages-1"
+    again = rebuilding(Library(folder), other)
+    assert [stored.paper.id for stored in again.missing()] == [i for i in before if i != first.paper.id]
+    embed_missing(again, other, 2, lambda _: None)
+    assert again.swap()
+    assert Library(folder).snapshot().all == before
+    assert Library(folder).snapshot().store.count() == len(before)
+
+
+def test_a_paper_that_comes_in_meanwhile_is_taken_along(folder: Path, tmp_path: Path) -> None:
     other = Other()
+    rebuild = rebuilding(Library(folder), other)
+    embed_missing(rebuild, other, 2, lambda _: None)
+    later = tmp_path / "later.jsonl"
+    later.write_text('{"title": "Moths at noon", "abstract": "Moths sleep at noon. We count them on bark."}')
+    load_paths(folder, [later], settings=Settings(), embedder=FakeEmbedder())
+    assert not rebuild.swap()
+    embed_missing(rebuild, other, 3, lambda _: None)
+    assert rebuild.swap()
+    assert len(Library(folder).snapshot().papers) == 3
+    assert Library(folder).snapshot().store.count() == 3
 
-    def breaks(stored: list[Stored]) -> list[list[Put]]:
-        first = next(iter(_embedded(stored[:1], other, lambda _: None)))
-        return [first, [replace(first[0], vectors=None)]]
 
-    with pytest.raises(ValueError, match="at least one array"):
-        rebuild(folder, fingerprint_of(other), breaks)  # type: ignore[arg-type]
-    again = Library(folder)
-    assert again.snapshot().all == before
-    assert again.manifest.collection == "passages-1"
-    rebuild(folder, fingerprint_of(other), lambda stored: _embedded(stored, other, lambda _: None))
-    assert again.snapshot().all == before
-    assert again.snapshot().store.count() == len(before)
+QUESTIONS = """What do otters do at dusk?
+{"question": "What pitch has a kettle?", "gold": ["Kettles that hum"]}
+{"question": "What is nowhere?", "gold": ["No Such Title"]}
+"""
+
+
+def test_both_embedders_are_asked_the_saved_questions(folder: Path) -> None:
+    (folder / "questions.txt").write_text(QUESTIONS)
+    questions = saved_questions(folder, None)
+    assert questions == (
+        Question("What do otters do at dusk?"),
+        Question("What pitch has a kettle?", ("Kettles that hum",)),
+        Question("What is nowhere?", ("No Such Title",)),
+    )
+    library, other = Library(folder), Other()
+    rebuild = prepared(library, other, lambda _: None)
+    compared = compare(library.snapshot(), FakeEmbedder(), rebuild, other, questions)
+    assert compared == Comparison(questions=3, overlap=1.0, judged=1, recall_old=1.0, recall_new=1.0)
+    assert library.manifest.fingerprint.embedder == "fake"
+
+
+def test_a_worse_embedder_shows(tmp_path: Path) -> None:
+    rows = "".join(json.dumps(row) + "\n" for row in generated(40))
+    (tmp_path / "papers.jsonl").write_text(rows)
+    load_paths(tmp_path / "library", [tmp_path / "papers.jsonl"], settings=Settings(), embedder=FakeEmbedder())
+
+    class Blind(Other):
+        def _vector(self, text: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+            return super()._vector(sha256(text.encode()).hexdigest())
+
+    library, blind = Library(tmp_path / "library"), Blind()
+    papers = library.snapshot().papers[:20]
+    questions = [Question(paper.abstract, (paper.id,)) for paper in papers]
+    compared = compare(library.snapshot(), FakeEmbedder(), prepared(library, blind, lambda _: None), blind, questions)
+    assert compared.judged == 20
+    assert compared.recall_old is not None
+    assert compared.recall_new is not None
+    assert compared.recall_old > compared.recall_new
+    assert compared.overlap < 0.6
+
+
+def test_without_questions_nothing_is_compared(folder: Path) -> None:
+    assert saved_questions(folder, None) == ()
+    with pytest.raises(UsageError, match="one a line"):
+        saved_questions(folder, folder / "nowhere.txt")

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant.answering import select_papers
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError, UsageError
-from assistant.filters import Selection, select
+from assistant.filters import Chosen
 from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Changes, Copy, Fingerprint, Library, Put, Snapshot, Stored, passage_digests
 from assistant.records import Filters, Paper, Passage, Source
@@ -190,10 +191,10 @@ def test_searching_twice_gives_the_same(small: Assistant) -> None:
     ],
 )
 def test_filters_let_through_exactly_the_papers_that_match(small: Assistant, filters: Filters) -> None:
-    matching = select(small.papers(), filters)
+    matching = select_papers(small.library.snapshot(), filters)
     assert matching is not None
     hits = small.search(QUESTION, k=12, filters=filters)
-    assert {hit.paper.id for hit in hits} == matching.paper_ids
+    assert sorted(hit.paper.id for hit in hits) == matching.ids()
     assert {hit.paper.id for hit in small.search(QUESTION, k=2, filters=filters)} == {h.paper.id for h in hits[:2]}
 
 
@@ -259,7 +260,7 @@ def test_a_paper_of_many_passages_counts_once_and_crowds_out_nobody(tmp_path: Pa
         assert LONG[long.passage.start : long.passage.end] == long.passage.text
         vectors = snapshot.store.vectors([p.id for p in snapshot.get([long.paper.id])[long.paper.id].passages])
         assert long.passage.id == max(vectors, key=lambda i: float(vectors[i] @ asked.vector))
-        only = Selection(frozenset({long.paper.id}), 0)
+        only = Chosen(frozenset({long.paper.id}))
         assert [e.passage for e in search(snapshot, asked, k=3, selection=only)] == [long.passage]
 
 
@@ -322,15 +323,17 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Many:
 @pytest.mark.parametrize("year", [2000, 2004, 2010, 2018, 2019], ids="from {}".format)
 @pytest.mark.parametrize("text", ["bee tide", "coffee", "zygote", "map train phone byte ice"])
 def test_with_filters_search_is_what_looking_at_every_paper_gives(many: Many, year: int, text: str) -> None:
-    selection = select(many.papers, Filters(year_from=year))
+    selection = select_papers(many.snapshot, Filters(year_from=year))
     assert selection is not None
+    ids = frozenset(selection.ids())
+    assert ids == {paper.id for paper in many.papers if paper.year is not None and paper.year >= year}
     asked = Query(text, many.vectors[len(text)])
     hits = search(many.snapshot, asked, k=len(many.papers), selection=selection)
     found = [hit.paper.id for hit in sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.paper.id))]
-    assert found == many.by_hand(asked, selection.paper_ids)
+    assert found == many.by_hand(asked, ids)
     few = search(many.snapshot, asked, k=10, selection=selection)
-    assert len(few) == min(10, len(selection.paper_ids))
-    assert {hit.paper.id for hit in few} <= selection.paper_ids
+    assert len(few) == min(10, len(selection))
+    assert {hit.paper.id for hit in few} <= ids
 
 
 def test_every_paper_can_be_reached(many: Many) -> None:
@@ -341,7 +344,7 @@ def test_every_paper_can_be_reached(many: Many) -> None:
 def test_equal_scores_are_ordered_by_id(many: Many) -> None:
     twins = frozenset(paper.id for paper in many.papers[350:370] if paper.abstract == "nothing to say")
     assert len(twins) > 5
-    hits = search(many.snapshot, Query("zygote", many.vectors[350]), k=20, selection=Selection(twins, 0))
+    hits = search(many.snapshot, Query("zygote", many.vectors[350]), k=20, selection=Chosen(twins))
     assert len({hit.score for hit in hits}) == 1
     assert [hit.paper.id for hit in hits] == sorted(twins)
     assert {len(hit.key) for hit in hits} == {6}

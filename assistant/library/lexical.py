@@ -90,6 +90,12 @@ class LexicalIndex:
         searcher = self._index.searcher()
         return {term: searcher.doc_freq("text", term) for term in dict.fromkeys(self.terms(text)[:MAX_TERMS])}
 
+    def ids(self) -> list[str]:
+        """The ids of all papers."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
+        return [searcher.doc(address)["id"][0] for _, address in hits]
+
     def count(self) -> int:
         """How many papers the index holds."""
         return self._index.searcher().num_docs

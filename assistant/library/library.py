@@ -13,13 +13,15 @@ from threading import Lock
 
 import numpy as np
 
-from assistant.errors import EmbedderMismatch, LibraryError, PaperMissing
-from assistant.library import undo
-from assistant.library.lock import write_lock, write_lock_if_free
-from assistant.library.manifest import FILE, Fingerprint, Manifest, read_manifest, write_manifest
-from assistant.library.snapshot import CHROMA, Snapshot, orphans
-from assistant.library.store import Vectors, make_collection
-from assistant.library.stored import Stored, to_rows
+from assistant.errors import LibraryError, PaperMissing
+from assistant.library.backend import Backend, Commit, FolderBackend
+from assistant.library.manifest import Fingerprint, Manifest
+from assistant.library.matching import check_fingerprint
+from assistant.library.mending import followed, keep_passages, mended, rebuild_words
+from assistant.library.paper_vectors import drop_unused
+from assistant.library.snapshot import FAST, Snapshot
+from assistant.library.store import Vectors
+from assistant.library.stored import Stored, passages_digest, to_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +43,39 @@ class Changes:
 class Library:
     """An open library, one of any number on the same folder. Safe for any number of threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the library at `folder`.
+    def __init__(self, place: Path | Backend) -> None:
+        """Open the library at a folder, or behind a backend.
 
         Raises:
             LibraryMissing, LibraryNewer, LibraryError: as `read_manifest` says.
         """
-        self.folder = folder
+        self.backend = FolderBackend(place) if isinstance(place, Path) else place
+        self.folder = self.backend.folder
         self._opening = Lock()
         self._snapshot: Snapshot | None = None
-        self._seen: tuple[int, ...] = ()
+        self._seen: tuple[object, ...] = ()
         self.snapshot()
 
     @classmethod
-    def create(cls, folder: Path, fingerprint: Fingerprint) -> Library:
-        """Open the library at `folder`, making an empty one where there is none.
+    def create(cls, place: Path | Backend, fingerprint: Fingerprint) -> Library:
+        """Open the library at a folder or behind a backend, making an empty one where there is none.
 
         Raises:
             EmbedderMismatch: the one that is there was written with another fingerprint.
         """
+        backend = FolderBackend(place) if isinstance(place, Path) else place
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            backend.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LibraryError(f"no library can be made at {folder} ({error}); choose another --library") from error
-        with write_lock(folder):
-            if not (folder / FILE).exists():
+            raise LibraryError(f"no library can be made at {place} ({error}); choose another --library") from error
+        with backend.lock():
+            if not backend.exists():
                 manifest = Manifest.first(fingerprint)
-                make_collection(folder / CHROMA, manifest.collection, str(fingerprint))
-                write_manifest(folder, manifest)
-        library = cls(folder)
-        check_fingerprint(library.manifest.fingerprint, fingerprint, folder)
+                backend.drop(manifest.collection)  # what was killed here once may have had another fingerprint
+                backend.make(manifest.collection, fingerprint)
+                backend.write(manifest)
+        library = cls(backend)
+        check_fingerprint(library.manifest.fingerprint, fingerprint, library.folder)
         return library
 
     @property
@@ -85,11 +90,11 @@ class Library:
         """
         if snapshot := self._unchanged():
             return snapshot
-        read_manifest(self.folder)  # an error before a lock is made in a folder that is no library
+        self.backend.read()  # an error before a lock is made in a folder that is no library
         if (snapshot := self._snapshot) is None:
-            with write_lock(self.folder):
+            with self.backend.lock():
                 return self._open()
-        with write_lock_if_free(self.folder) as free:
+        with self.backend.lock_if_free() as free:
             return self._open() if free else snapshot
 
     def get(self, paper_id: str) -> Stored:
@@ -99,18 +104,16 @@ class Library:
             PaperMissing: there is none.
         """
         snapshot = self.snapshot()
-        if found := snapshot.get([paper_id]):
-            return found[paper_id]
-        former = next((s for s in snapshot.all.values() if paper_id in s.aliases), None)
-        if former is None:
-            raise PaperMissing(
-                f"no paper {paper_id!r} in {self.folder}; see: python -m ingest list --library {self.folder}"
-            )
-        return former
+        for known in (paper_id, *snapshot.catalogue.formerly(paper_id)):
+            if found := snapshot.get([known]):
+                return found[known]
+        raise PaperMissing(
+            f"no paper {paper_id!r} in {self.folder}; see: python -m ingest list --library {self.folder}"
+        )
 
     def write(self, plan: Callable[[Snapshot], Changes]) -> Changes:
         """Commit what `plan` makes of the library as it stands, while nobody else writes; returns those changes."""
-        with write_lock(self.folder):
+        with self.backend.lock():
             snapshot = self._open()
             changes = plan(snapshot)
             if changes.puts or changes.removed:
@@ -118,17 +121,51 @@ class Library:
         return changes
 
     def tidy(self) -> None:
-        """Make the word index anew where replaced papers still weigh in its scores: the end of a run is the time."""
-        with write_lock(self.folder):
+        """Make anew what has worn out: word statistics that replaced papers weigh in, files of vectors out of use.
+
+        The end of a run is the time.
+        """
+        with self.backend.lock():
             snapshot = self._open()
+            later = snapshot.manifest.committed()
+            snapshot.places.drop(but=(snapshot.sentences.kind, snapshot.passages.kind))
+            moved = [vectors.tidy() for vectors in (snapshot.sentences, snapshot.passages)]
             if snapshot.lexical.worn:
-                papers = sorted(snapshot.papers, key=lambda paper: paper.id)
-                snapshot.lexical.rebuild(papers, snapshot.manifest.generation)
+                rebuild_words(snapshot, later.generation)
+            elif not any(moved):
+                return
+            snapshot.lexical.write((), (), later.generation)
+            snapshot.catalogue.write((), (), later.generation)
+            self.backend.write(later, Commit((), ()))
+            drop_unused(self.folder / FAST, snapshot.places)
+            self._keep(snapshot.after(later))
 
     def add_sentence_vectors(self, papers: Sequence[tuple[str, str, Vectors]]) -> None:
         """Store (paper id, text digest, vectors of its sentences)."""
-        with write_lock(self.folder):
-            self._open().sentences.add(papers)
+
+        def add(snapshot: Snapshot) -> None:
+            snapshot.sentences.add(papers)
+            snapshot.sentences.forget_others([(paper_id, digest) for paper_id, digest, _ in papers])
+
+        self.work(add)
+
+    def work(self, task: Callable[[Snapshot], None]) -> None:
+        """Do something with the derived files while nobody else writes."""
+        with self.backend.lock():
+            task(self._open())
+
+    def replace(self, make: Callable[[Snapshot], Manifest | None]) -> bool:
+        """Go over to the manifest that `make` returns, its collection filled; false, and nothing done, for None."""
+        with self.backend.lock():
+            snapshot = self._open()
+            if (later := make(snapshot)) is None:
+                return False
+            snapshot.lexical.write((), (), later.generation)
+            snapshot.catalogue.write((), (), later.generation)
+            self.backend.write(later, Commit((), ()))
+            self.backend.drop(snapshot.manifest.collection)
+            self.close()
+        return True
 
     def close(self) -> None:
         """Let go of the files. The library can still be used: it opens them again."""
@@ -136,19 +173,31 @@ class Library:
             self._snapshot = None
 
     def _commit(self, snapshot: Snapshot, changes: Changes) -> None:
-        manifest, chroma = snapshot.manifest, self.folder / CHROMA
-        undo.prepare(chroma, _n_records(snapshot, changes))
-        write_manifest(self.folder, replace(manifest, writing=True))
+        manifest, later = snapshot.manifest, snapshot.manifest.committed()
+        papers = [put.stored for put in changes.puts]
+        if self.backend.loses_vectors:
+            self._keep_vectors(snapshot, changes)
+        self.backend.write(replace(manifest, writing=True))
         try:
             _write_rows(snapshot, changes)
-            papers = [put.stored.paper for put in changes.puts]
-            snapshot.lexical.write(papers, changes.removed, manifest.generation + 1)
+            snapshot.lexical.write([stored.paper for stored in papers], changes.removed, later.generation)
+            snapshot.catalogue.write(papers, changes.removed, later.generation)
         except BaseException:
             self.close()  # half a batch may be in; opening again puts the rest right
             raise
-        write_manifest(self.folder, manifest.committed())
-        undo.finish(chroma)
-        self._keep(snapshot.after(manifest.committed()))
+        self.backend.write(later, Commit([stored.paper.id for stored in papers], changes.removed))
+        self.backend.end()
+        if self.backend.loses_vectors:
+            snapshot.passages.forget_others([(stored.paper.id, passages_digest(stored)) for stored in papers])
+        self._keep(snapshot.after(later))
+
+    def _keep_vectors(self, snapshot: Snapshot, changes: Changes) -> None:
+        """Beside Chroma, before it is written to; and a mark, if that batch is one in which Chroma may lose its own."""
+        fresh = [(put.stored, put.vectors) for put in changes.puts if put.vectors is not None]
+        snapshot.passages.add([(stored.paper.id, passages_digest(stored), rows) for stored, rows in fresh])
+        self.backend.begin(_n_records(snapshot, changes))
+        if self.backend.vectors_lost():
+            keep_passages(snapshot)
 
     def _unchanged(self) -> Snapshot | None:
         """The snapshot at hand, while nobody has touched the library since it was opened."""
@@ -156,22 +205,13 @@ class Library:
             return self._snapshot if self._signature() == self._seen else None
 
     def _open(self) -> Snapshot:
-        """Under the lock: the newest snapshot, mended first where a writer was killed or the word index is no good."""
+        """Under the lock: the newest snapshot, mended first where a writer was killed or a derived index is no good."""
         if snapshot := self._unchanged():
             return snapshot
-        manifest = read_manifest(self.folder)
-        if manifest.writing:
-            undo.go_back(self.folder / CHROMA)
-        snapshot = Snapshot(self.folder, manifest)
-        if manifest.writing or snapshot.lexical.generation < manifest.generation:
-            left_over = orphans(row for page in snapshot.store.all_rows() for row in page)
-            undo.prepare(self.folder / CHROMA, len(left_over))
-            snapshot.store.delete(left_over)
-            manifest = manifest.committed()
-            snapshot.lexical.rebuild(sorted(snapshot.papers, key=lambda paper: paper.id), manifest.generation)
-            write_manifest(self.folder, manifest)
-            undo.finish(self.folder / CHROMA)
-            snapshot = snapshot.after(manifest)
+        manifest = self.backend.read()
+        if manifest.writing and not self.backend.may_mend() and self._snapshot is not None:
+            return self._snapshot
+        snapshot = mended(self.backend, manifest) if manifest.writing else followed(self.backend, manifest)
         snapshot.store.load()
         self._keep(snapshot)
         return snapshot
@@ -180,41 +220,8 @@ class Library:
         with self._opening:
             self._snapshot, self._seen = snapshot, self._signature()
 
-    def _signature(self) -> tuple[int, ...]:
-        """Changes with every commit: the file is replaced, never rewritten."""
-        try:
-            found = (self.folder / FILE).stat()
-        except OSError:
-            return (0, 0, 0)
-        return (found.st_mtime_ns, found.st_ino, found.st_size)
-
-
-def check_fingerprint(library: Fingerprint, asked: Fingerprint, folder: Path) -> None:
-    """Refuse to mix embedders.
-
-    Raises:
-        EmbedderMismatch: the two differ.
-    """
-    check_embedder(library, asked.embedder, folder)
-    if library != asked:
-        raise _mismatch(f"{library}", f"{asked}", library.embedder, asked.embedder, folder)
-
-
-def check_embedder(library: Fingerprint, name: str, folder: Path) -> None:
-    """Refuse an embedder by its name, before it is opened: a remote one takes a key and a call to know the rest.
-
-    Raises:
-        EmbedderMismatch: the library was written with one of another name.
-    """
-    if library.embedder != name:
-        raise _mismatch(library.embedder, name, library.embedder, name, folder)
-
-
-def _mismatch(written: str, asked: str, own: str, name: str, folder: Path) -> EmbedderMismatch:
-    return EmbedderMismatch(
-        f"the library at {folder} was written with {written}, asked for is {asked}; use LITASSIST_EMBEDDER={own}, "
-        f"or re-embed: python -m ingest reembed --embedder {name} --library {folder}"
-    )
+    def _signature(self) -> tuple[object, ...]:
+        return self.backend.signature()
 
 
 def _n_records(snapshot: Snapshot, changes: Changes) -> int:

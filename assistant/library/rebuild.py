@@ -1,46 +1,71 @@
-"""The whole library under another fingerprint: a new collection beside the old one, current once it is whole."""
+"""The whole library under another fingerprint: new vectors are kept beside the old, which serve until all are in.
+
+Stopped or killed at any moment the library is as it was; what was kept is there when the work goes on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
-from assistant.library.library import Put
-from assistant.library.lock import write_lock
-from assistant.library.manifest import Fingerprint, read_manifest, write_manifest
-from assistant.library.snapshot import CHROMA, Snapshot
-from assistant.library.store import ChromaStore, drop_collection, make_collection
-from assistant.library.stored import Stored, to_rows
+from assistant.library.library import Library
+from assistant.library.manifest import Fingerprint, Manifest
+from assistant.library.mending import fill, next_collection
+from assistant.library.paper_vectors import PaperVectors
+from assistant.library.snapshot import FAST, Snapshot, all_stored
+from assistant.library.store import Vectors
+from assistant.library.stored import Stored, passages_digest
+
+Cut = Callable[[Stored], Stored]
+"""A paper with its passages cut to the other embedder's window, and their digests."""
 
 
-class Embed(Protocol):
-    """Makes what is written of the papers as they are stored now, batch by batch, with vectors for every paper."""
+class Rebuild:
+    """A library on its way to another fingerprint."""
 
-    def __call__(self, stored: Sequence[Stored], /) -> Iterable[Sequence[Put]]:
-        """Batches that together hold every paper of `stored`."""
+    def __init__(self, library: Library, fingerprint: Fingerprint, cut: Cut) -> None:
+        self._library = library
+        self._fingerprint = fingerprint
+        self._cut = cut
 
+    def n_kept(self) -> int:
+        """How many papers have vectors under the other fingerprint."""
+        snapshot = self._library.snapshot()
+        return len(snapshot.places.all_of(self.vectors(snapshot).kind))
 
-def rebuild(folder: Path, fingerprint: Fingerprint, embed: Embed) -> None:
-    """Write every paper of the library at `folder` anew, under its lock, and make that the library.
+    def missing(self) -> Iterator[Stored]:
+        """The papers, cut anew, that have no vectors under the other fingerprint yet."""
+        kept = self.vectors(self._library.snapshot())
+        return (cut for cut in self.papers() if not kept.has(cut.paper.id, passages_digest(cut)))
 
-    Killed at any moment the library is as it was, or whole and new; what a killed run wrote is dropped by the next.
-    """
-    chroma = folder / CHROMA
-    with write_lock(folder):
-        manifest = read_manifest(folder)
-        snapshot = Snapshot(folder, manifest)
-        number = int(manifest.collection.rpartition("-")[2])
-        later = replace(manifest.committed(), fingerprint=fingerprint, collection=f"passages-{number + 1}")
-        drop_collection(chroma, later.collection)
-        make_collection(chroma, later.collection, str(fingerprint))
-        store = ChromaStore(chroma, later.collection, str(fingerprint))
-        for puts in embed(list(snapshot.all.values())):
-            rows = [row for put in puts for row in to_rows(put.stored)]
-            store.upsert(rows, np.concatenate([put.vectors for put in puts if put.vectors is not None]))
-        snapshot.lexical.write((), (), later.generation)
-        write_manifest(folder, later)
-        drop_collection(chroma, manifest.collection)
+    def papers(self) -> Iterator[Stored]:
+        """All papers, cut anew."""
+        return (self._cut(stored) for stored in all_stored(self._library.snapshot()))
+
+    def keep(self, papers: Sequence[Stored], vectors: Vectors) -> None:
+        """Store the vectors of all passages of some papers, in their order, durably."""
+        ends = np.cumsum([len(stored.passages) for stored in papers])
+        parts = zip(papers, np.split(vectors, ends[:-1]), strict=True)
+        rows = [(stored.paper.id, passages_digest(stored), part) for stored, part in parts]
+        self._library.work(lambda snapshot: self.vectors(snapshot).add(rows))
+
+    def vectors(self, snapshot: Snapshot) -> PaperVectors:
+        """What has been kept so far, passage by passage."""
+        fast, other = self._library.folder / FAST, self._fingerprint
+        return PaperVectors(fast, snapshot.places, f"next/{other.model}", other.dimensions, "f32")
+
+    def swap(self) -> bool:
+        """Make the other fingerprint the library's own; false where papers came in that have no vectors yet."""
+        return self._library.replace(self._filled)
+
+    def _filled(self, snapshot: Snapshot) -> Manifest | None:
+        backend, kept = self._library.backend, self.vectors(snapshot)
+        later = next_collection(snapshot.manifest, self._fingerprint).committed()
+        backend.drop(later.collection)
+        backend.make(later.collection, later.fingerprint)
+        if fill(backend.store(later), map(self._cut, all_stored(snapshot)), kept):
+            return None
+        snapshot.places.rename(kept.kind, f"passages/{self._fingerprint.model}")
+        return replace(later, writing=False)

@@ -6,33 +6,42 @@ closed when the last search lets go of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
-from pathlib import Path
+from itertools import islice
 
+from assistant.library.backend import Backend
+from assistant.library.catalogue import Catalogue
+from assistant.library.database import Database
 from assistant.library.lexical import LexicalIndex
 from assistant.library.manifest import Manifest
-from assistant.library.sentence_vectors import Floats, SentenceVectors, signature
-from assistant.library.store import ChromaStore
+from assistant.library.paper_vectors import PaperVectors
+from assistant.library.places import Places
 from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_digest
+from assistant.library.vector_file import Floats
 from assistant.records import Paper
 
-CHROMA, LEXICAL, FAST = "chroma", "lexical", "fast"
+LEXICAL, FAST = "lexical", "fast"
+MAX_READ = 5_000
+"""Papers kept in memory at most; a search reads some fifty."""
+PAGE = 500
 
 
 class Snapshot:
     """Open indexes of one generation. Safe for any number of threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, backend: Backend, manifest: Manifest) -> None:
         self.manifest = manifest
-        self.store = ChromaStore(folder / CHROMA, manifest.collection, str(manifest.fingerprint))
-        self.lexical = LexicalIndex(folder / LEXICAL)
-        self._fast = folder / FAST
-        self._fast_signature: tuple[int, ...] = (-1,)
+        self.store = backend.store(manifest)
+        self.lexical = LexicalIndex(backend.folder / LEXICAL)
+        database = Database(backend.folder / FAST)
+        self.catalogue, self.places = Catalogue(database), Places(database)
+        own, fast = manifest.fingerprint, backend.folder / FAST
+        self.sentences = PaperVectors(fast, self.places, f"sentences/{own.model}", own.dimensions, "f16")
+        self.passages = PaperVectors(fast, self.places, f"passages/{own.model}", own.dimensions, "f32")
         self._read: dict[str, Stored] = {}
         self._digests: dict[str, str] = {}
-        self._sentences = SentenceVectors(self._fast, manifest.fingerprint.model)
 
     def after(self, manifest: Manifest) -> Snapshot:
         """These open indexes, which have just been written to, at their new commit; nothing read before is kept."""
@@ -44,50 +53,68 @@ class Snapshot:
         return later
 
     @property
-    def sentences(self) -> SentenceVectors:
-        """The sentence vectors as they are now: they are added to without a commit."""
-        now = signature(self._fast)
-        if now != self._fast_signature:
-            self._sentences = SentenceVectors(self._fast, self.manifest.fingerprint.model)
-            self._fast_signature = now
-        return self._sentences
+    def derived(self) -> int:
+        """The generation up to which both derived indexes hold everything; -1 where one is of no use."""
+        return min(self.lexical.generation, self.catalogue.generation)
 
     def get(self, paper_ids: Iterable[str]) -> dict[str, Stored]:
         """Stored papers by id; ids that are not there are left out."""
         wanted = list(paper_ids)
-        if unread := [paper_id for paper_id in wanted if paper_id not in self._read]:
-            heads = self.store.rows([f"{paper_id}:0" for paper_id in unread])
-            more = [f"{h[2]['paper_id']}:{n}" for h in heads.values() for n in range(1, h[2]["passages"])]
-            rows = [*heads.values(), *(self.store.rows(more).values() if more else ())]
-            self._read |= {paper_id: from_rows(mine) for paper_id, mine in _by_paper(rows).items()}
-        return {paper_id: self._read[paper_id] for paper_id in wanted if paper_id in self._read}
+        known = {paper_id: found for paper_id in wanted if (found := self._read.get(paper_id))}
+        if unread := [paper_id for paper_id in wanted if paper_id not in known]:
+            read = self._from_store(unread)
+            known |= read
+            self._read = read if len(self._read) > MAX_READ else self._read | read
+        return {paper_id: known[paper_id] for paper_id in wanted if paper_id in known}
+
+    def each(self, paper_ids: Iterable[str]) -> Iterator[Stored]:
+        """Stored papers one after the other, for reading more than shall be in memory; missing ones are left out."""
+        rest = iter(paper_ids)
+        while page := list(islice(rest, PAGE)):
+            yield from self._from_store(page).values()
 
     @cached_property
     def all(self) -> dict[str, Stored]:
         """Every stored paper by id, in the order in which they came in."""
-        rows = [row for page in self.store.all_rows() for row in page]
-        return {paper_id: from_rows(mine) for paper_id, mine in _by_paper(rows).items() if _has_head(mine)}
+        return {stored.paper.id: stored for stored in all_stored(self)}
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """Every paper, in the order in which they came in."""
-        return tuple(stored.paper for stored in self.all.values())
+        return tuple(stored.paper for stored in self.each(self.catalogue.ids()))
 
     def sentence_vectors(self, papers: Iterable[Stored]) -> list[Floats | None]:
         """The vectors of each paper's sentences, None where they have not been computed."""
-        sentences = self.sentences
-        return [sentences.get(stored.paper.id, self._digest(stored)) for stored in papers]
+        return [self.sentences.get(stored.paper.id, self._digest(stored)) for stored in papers]
 
-    def without_sentence_vectors(self) -> list[Stored]:
-        """The papers whose sentence vectors are still to be computed."""
-        sentences = self.sentences
-        return [s for s in self.all.values() if s.sentences and not sentences.has(s.paper.id, self._digest(s))]
+    def without_sentence_vectors(self) -> list[str]:
+        """The ids of the papers whose sentence vectors are still to be computed."""
+        return self.places.without_sentences(self.sentences.kind)
+
+    def _from_store(self, paper_ids: Sequence[str]) -> dict[str, Stored]:
+        heads = self.store.rows([f"{paper_id}:0" for paper_id in paper_ids])
+        more = [f"{h[2]['paper_id']}:{n}" for h in heads.values() for n in range(1, h[2]["passages"])]
+        rows = [*heads.values(), *(self.store.rows(more).values() if more else ())]
+        found = {paper_id: from_rows(mine) for paper_id, mine in _by_paper(rows).items()}
+        return {paper_id: found[paper_id] for paper_id in paper_ids if paper_id in found}
 
     def _digest(self, stored: Stored) -> str:
         found = self._digests.get(stored.paper.id)
         if found is None:
             found = self._digests[stored.paper.id] = text_digest(stored)
         return found
+
+
+def all_stored(snapshot: Snapshot) -> Iterator[Stored]:
+    """Every stored paper, read from Chroma alone, as they came in; those with a later row stand where that does."""
+    waiting: dict[str, list[Row]] = {}
+    for row in (row for page in snapshot.store.all_rows() for row in page):
+        rows = waiting.setdefault(row[2]["paper_id"], [])
+        rows.append(row)
+        head = next((metadata for _, _, metadata in rows if metadata["n"] == 0), None)
+        if head is not None and len(rows) >= head["passages"]:
+            yield from_rows(waiting.pop(row[2]["paper_id"]))
+    yield from (from_rows(rows) for rows in waiting.values() if any(metadata["n"] == 0 for _, _, metadata in rows))
 
 
 def _by_paper(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -97,14 +124,14 @@ def _by_paper(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def _has_head(rows: Sequence[Row]) -> bool:
-    return any(metadata["n"] == 0 for _, _, metadata in rows)
-
-
 def orphans(rows: Iterable[Row]) -> list[str]:
     """Ids of rows that a killed write left over: of no paper, of one joined to another, or past the last passage."""
-    rows = list(rows)
-    heads = [metadata for _, _, metadata in rows if metadata["n"] == 0]
-    taken_in = {alias for head in heads for alias in aliases_of(head)}
-    counts = {head["paper_id"]: head["passages"] for head in heads if head["paper_id"] not in taken_in}
-    return [row_id for row_id, _, metadata in rows if metadata["n"] >= counts.get(metadata["paper_id"], 0)]
+    kept: dict[str, int] = {}
+    taken_in: set[str] = set()
+    places: list[tuple[str, str, int]] = []
+    for row_id, _, metadata in rows:
+        places.append((row_id, metadata["paper_id"], metadata["n"]))
+        if metadata["n"] == 0:
+            kept[metadata["paper_id"]] = metadata["passages"]
+            taken_in.update(aliases_of(metadata))
+    return [row_id for row_id, paper_id, n in places if paper_id in taken_in or n >= kept.get(paper_id, 0)]

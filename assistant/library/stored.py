@@ -49,6 +49,11 @@ def text_digest(stored: Stored) -> str:
     return digest("\n".join((stored.paper.title, stored.paper.abstract, repr(stored.sentences))))
 
 
+def passages_digest(stored: Stored) -> str:
+    """Changes whenever the vector of one of the paper's passages would."""
+    return digest("\n".join(stored.digests))
+
+
 def passage_digests(paper: Paper, passages: Iterable[Passage]) -> tuple[str, ...]:
     """One digest a passage, of exactly the text that is embedded for it."""
     return tuple(digest(embedded_text(paper.title, passage.text)) for passage in passages)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from assistant.library import Library
+from assistant.library import Library, backend_for
 from assistant.settings import Settings
 
 NAME = "python -m ingest"
@@ -37,7 +37,6 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         SettingsError: one of them has a value that cannot be used.
     """
     settings = Settings.load()
-    settings.refuse_server()
     return replace(settings, library=arguments.library) if arguments.library else settings
 
 
@@ -47,7 +46,7 @@ def library_of(arguments: argparse.Namespace) -> Library:
     Raises:
         LibraryError: there is none, or it cannot be used.
     """
-    return Library(settings_of(arguments).library)
+    return Library(backend_for(settings_of(arguments)))
 
 
 def day(text: str) -> date:

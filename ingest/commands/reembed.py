@@ -1,30 +1,66 @@
-"""`python -m ingest reembed --embedder X`: the library under another embedder."""
+"""`python -m ingest reembed --embedder X`: the library under another embedder, the two compared before the swap."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from assistant import terminal
+from assistant.codec import to_json
+from assistant.embedding import open_embedder
+from assistant.library import Library, backend_for
 from ingest.commands.base import Command, new_parser, settings_of
+from ingest.comparison import Comparison, compare, saved_questions
 from ingest.progress import shown_on_stderr
-from ingest.reembed import reembed
+from ingest.reembed import prepared, reembed
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = new_parser("reembed", "Compute all vectors of a library again, with another embedder.")
+    parser = new_parser(
+        "reembed", "Compute all vectors of a library again, with another embedder; stopped, it goes on."
+    )
     parser.add_argument("--embedder", required=True, metavar="NAME", help="minilm or openai:MODEL")
+    parser.add_argument(
+        "--questions",
+        type=Path,
+        metavar="FILE",
+        help="compare the two on these, one a line or JSON lines with question and gold (default: questions.txt or "
+        "questions.jsonl in the library)",
+    )
+    parser.add_argument("--compare-only", action="store_true", help="embed and compare, but keep the one in use")
     return parser
 
 
 def _run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
+    questions = saved_questions(settings.library, arguments.questions)
     with shown_on_stderr() as on_progress:
-        papers = reembed(settings.library, arguments.embedder, settings, on_progress)
+        if arguments.compare_only:
+            library = Library(backend_for(settings))
+            old, new = (open_embedder(n, settings) for n in (library.manifest.fingerprint.embedder, arguments.embedder))
+            rebuild = prepared(library, new, on_progress)
+            papers = library.snapshot().catalogue.count()
+            compared = compare(library.snapshot(), old, rebuild, new, questions) if questions else None
+        else:
+            papers, compared = reembed(settings.library, arguments.embedder, settings, on_progress, questions=questions)
     if arguments.json:
-        terminal.say_json({"papers": papers, "embedder": arguments.embedder})
+        told = {"papers": papers, "embedder": arguments.embedder, "swapped": not arguments.compare_only}
+        terminal.say_json(told | {"comparison": to_json(compared)})
     else:
-        terminal.say(f"{papers} papers now have vectors of {arguments.embedder}.")
+        terminal.say(_summary(papers, arguments, compared))
     return terminal.DONE
+
+
+def _summary(papers: int, arguments: argparse.Namespace, compared: Comparison | None) -> str:
+    state = "have" if not arguments.compare_only else "would have"
+    lines = [f"{papers} papers now {state} vectors of {arguments.embedder}."]
+    if compared is None:
+        return f"{lines[0]} Nothing was compared: give --questions FILE, or keep questions.txt in the library."
+    lines.append(f"On {compared.questions} questions, {compared.overlap:.0%} of the ten nearest papers are the same.")
+    if compared.judged:
+        both = f"before {compared.recall_old:.0%}, after {compared.recall_new:.0%}"
+        lines.append(f"Of {compared.judged} with a known paper, it is among the first five by meaning alone: {both}.")
+    return "\n".join(lines)
 
 
 COMMAND = Command(_parser, _run)

@@ -20,7 +20,7 @@ def _run(arguments: argparse.Namespace) -> int:
     ids = tuple(dict.fromkeys(library.get(paper_id).paper.id for paper_id in arguments.ids))
     library.write(lambda _snapshot: Changes(removed=ids))
     library.tidy()
-    left = len(library.snapshot().papers)
+    left = library.snapshot().catalogue.count()
     if arguments.json:
         terminal.say_json({"removed": list(ids), "papers": left})
     else:

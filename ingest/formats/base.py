@@ -30,10 +30,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the user says about the input: the day a listing page was saved, and a format that shall not be guessed."""
+    """What the user says about the input.
+
+    `saved_on` is the day a listing page was saved, `format` one that shall not be guessed, and `columns` pairs a field
+    of a Paper with the column, or JSON key, that holds it.
+    """
 
     saved_on: date | None = None
     format: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 class Format(Protocol):
@@ -57,5 +62,6 @@ class Format(Protocol):
 
         Raises:
             OSError: the file cannot be opened or read.
+            InputError: what has been read so far stays; nothing more of the file can be.
         """
         ...

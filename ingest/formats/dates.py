@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from assistant.errors import InputError
 
@@ -25,6 +26,7 @@ def month_number(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
 
 
+@lru_cache(maxsize=8192)
 def iso_date(text: str) -> str:
     """The ISO form of a date, as exact as it was given.
 
@@ -54,6 +56,25 @@ def checked(year: int, month: int | None, day: int | None) -> str:
     written = "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)])
     try:
         date(year, 1 if month is None else month, 1 if day is None else day)
-    except ValueError:
-        raise InputError(f"bad date {written}: there is no such day") from None
+    except (ValueError, OverflowError):
+        raise InputError(f"bad date {written[:40]}: there is no such day") from None
     return written
+
+
+def date_of_parts(parts: object) -> str | None:
+    """The ISO form of CSL's and Crossref's "date-parts", [[2024, 12, 5]] or fewer numbers; None of [[null]] or nothing.
+
+    Raises:
+        InputError: it is something else, or there is no such day.
+    """
+    inner = parts[0] if isinstance(parts, list) and parts else parts
+    if not inner or inner == [None]:
+        return None
+    if not isinstance(inner, list) or not all(_is_whole(part) for part in inner[:3]):
+        raise InputError(f"bad date {str(parts)[:40]!r}: date-parts are [[year, month, day]]")
+    year, month, day = (*(int(part) for part in inner[:3]), None, None)[:3]
+    return checked(year or 0, month, day)
+
+
+def _is_whole(part: object) -> bool:
+    return type(part) is int or (isinstance(part, str) and part.isascii() and part.isdigit() and len(part) < 5)

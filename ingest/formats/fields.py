@@ -1,118 +1,100 @@
-"""Named columns with guessed names, to a Paper: the one rule that JSONL, CSV and TSV share.
+"""Named values to a Paper: the one rule that tables, JSON lines and the formats which map to such names share.
 
-A column is known by its name without regard to case; where two columns mean the same, the more telling name wins
-("abstract" over "text") and the other is kept in `extra`. Lists and objects that no field asks for are left out.
+Where two names mean the same field, the more telling one wins and the other is kept in `extra`. Lists and objects that
+no field asks for are left out.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import InputError
+from assistant.export.carried import NAME
 from assistant.records import Paper, Source
 from ingest.formats.base import Rejected
+from ingest.formats.beside import beside_of, restored
+from ingest.formats.columns import GUESSED, Columns, listed
 from ingest.formats.dates import iso_date
+from ingest.formats.identifiers import bare_arxiv_id, bare_doi
+from ingest.formats.markup import plain
 from ingest.formats.people import author_names
 from ingest.formats.text import clean
 
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "_id", "paper_id", "key"),
-    "title": ("title",),
-    "abstract": ("abstract", "summary", "description", "text"),
-    "authors": ("authors", "author"),
-    "n_authors": ("n_authors",),
-    "date": ("date", "published", "publication_date", "published_date"),
-    "date_inferred": ("date_inferred",),
-    "year": ("year",),
-    "venue": ("venue", "journal", "booktitle"),
-    "doi": ("doi",),
-    "arxiv_id": ("arxiv_id", "arxiv"),
-    "url": ("url", "link"),
-    "is_digest": ("is_digest",),
-}
-_KNOWN: dict[str, tuple[str, int]] = {
-    alias: (field, rank) for field, aliases in _ALIASES.items() for rank, alias in enumerate(aliases)
-}
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?")
 """A whole number, also as spreadsheets and data frames write it where other rows have none: 2023.0."""
+_ID = ("id", 0)
+_NOTHING = (None, "")
+Read = Callable[[str], str]
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_DOI_HEADS = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:")
-_ARXIV_HEADS = (
-    "https://arxiv.org/abs/",
-    "http://arxiv.org/abs/",
-    "https://arxiv.org/pdf/",
-    "http://arxiv.org/pdf/",
-    "arxiv:",
-)
 
 
-@lru_cache(maxsize=4096)
-def known_column(name: str) -> tuple[str, int] | None:
-    """The field a column name stands for and its place in that field's list of names; None where it stands for none."""
-    return _KNOWN.get(name.strip().lower())
-
-
-def holds_papers(columns: list[str]) -> bool:
-    """Whether a table with these columns has titles and abstracts."""
-    fields = {known[0] for name in columns if (known := known_column(name))}
-    return {"title", "abstract"} <= fields
-
-
-def paper_or_rejected(row: Mapping[str, Any], path: Path, line: int, kind: str) -> Paper | Rejected:
+def paper_or_rejected(
+    row: Mapping[str, Any], path: Path, line: int, kind: str, columns: Columns = GUESSED
+) -> Paper | Rejected:
     """The paper of a row, or why there is none. `kind` is the format's name, `line` where the row begins."""
     try:
-        return _paper(row, Source(path.name, kind, f"line {line}"))
+        return paper_of_row(row, Source(path.name, kind, f"line {line}"), columns)
     except InputError as error:
-        return Rejected(str(path), line, str(error))
+        key = next((value for name, value in row.items() if columns.field_of(name) == _ID), None)
+        return Rejected(str(path), line, with_key(str(error), key))
 
 
-def bare_doi(text: str) -> str:
-    """A DOI without the address of a resolver: "https://doi.org/10.1/x" gives "10.1/x"."""
-    return _without(text, _DOI_HEADS)
+def with_key(reason: str, key: object) -> str:
+    """Why a record is rejected, with the key by which its owner knows it, where it has one."""
+    known = str(key).strip()[:80] if isinstance(key, (str, int)) and not isinstance(key, bool) else ""
+    # A key may hold the very bytes for which its record is rejected.
+    known = known.encode(errors="replace").decode()
+    return f"{reason} ({known})" if known else reason
 
 
-def bare_arxiv_id(text: str) -> str:
-    """An arXiv id without an address or "arXiv:" before it; a version stays."""
-    return _without(text, _ARXIV_HEADS).removesuffix(".pdf")
+def paper_of_row(row: Mapping[str, Any], source: Source, columns: Columns = GUESSED) -> Paper:
+    """The paper of a row of named values; `source` says where it stands, and its own key takes the place of the line.
+
+    Markup becomes text, but not in a row of our own exports, which says itself that it is one.
+
+    Raises:
+        InputError: it has no title or no abstract, or a value cannot be what its name says.
+    """
+    if row.get(NAME) in _NOTHING:
+        return _paper(row, source, columns, _read)
+    rest = {name: value for name, value in row.items() if name != NAME}
+    return restored(_paper(rest, source, columns, clean), beside_of(row[NAME]))
 
 
-def _without(text: str, heads: tuple[str, ...]) -> str:
-    text = text.strip()
-    lower = text.lower()
-    return next((text[len(head) :].strip() for head in heads if lower.startswith(head)), text)
+def _read(text: str) -> str:
+    return clean(plain(text))
 
 
-def _paper(row: Mapping[str, Any], source: Source) -> Paper:
-    found, extra = _sorted_out(row)
-    title = _required(found, "title")
-    abstract = _required(found, "abstract")
+def _paper(row: Mapping[str, Any], source: Source, columns: Columns, read: Read) -> Paper:
+    found, extra = _sorted_out(row, columns)
+    title = _required(found, "title", row, columns, read)
+    abstract = _required(found, "abstract", row, columns, read)
     authors = author_names(found["authors"]) if "authors" in found else ()
     date = _date(found)
     return Paper(
         id="",
-        title=title,
+        title=" ".join(title.split()) if "\n" in title else title,
         abstract=abstract,
         authors=authors,
         n_authors=_count(found["n_authors"], "n_authors") if "n_authors" in found else len(authors) or None,
         date=date,
         date_inferred="date_inferred" in found and _truth(found["date_inferred"], "date_inferred"),
         year=int(date[:4]) if date else None,
-        venue=_text(found, "venue"),
+        venue=_text(found, "venue", read),
         doi=bare_doi(doi) or None if (doi := _text(found, "doi")) else None,
         arxiv_id=bare_arxiv_id(arxiv) or None if (arxiv := _text(found, "arxiv_id")) else None,
         url=_text(found, "url"),
-        sources=(Source(source.name, source.kind, _entry(found["id"])) if "id" in found else source,),
+        sources=(_with_entry(source, found["id"]) if "id" in found else source,),
         is_digest="is_digest" in found and _truth(found["is_digest"], "is_digest"),
         extra=tuple(sorted(extra)),
     )
 
 
-def _sorted_out(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _sorted_out(row: Mapping[str, Any], columns: Columns) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The values of the fields, and the scalar rest; empty values count as absent."""
     found: dict[str, Any] = {}
     ranks: dict[str, tuple[int, str]] = {}
@@ -120,7 +102,7 @@ def _sorted_out(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str,
     for name, value in row.items():
         if value is None or value == "":
             continue
-        known = known_column(name)
+        known = columns.field_of(name)
         if known is None:
             extra.extend(_scalar(name, value))
             continue
@@ -139,29 +121,33 @@ def _scalar(name: str, value: object) -> Iterator[tuple[str, str]]:
         yield clean(name), clean(str(value))
 
 
-def _required(found: dict[str, Any], field: str) -> str:
-    text = _text(found, field)
-    if text is None:
-        raise InputError(f"no {field}")
-    return text
+def _required(found: dict[str, Any], field: str, row: Mapping[str, Any], columns: Columns, read: Read) -> str:
+    text = _text(found, field, read)
+    if text is not None:
+        return text
+    column = columns.chosen_for(field)
+    if column is not None and field not in found and columns.lacking(row):
+        raise InputError(f"no {field}: there is no column {column!r}; the columns are: {listed(row)}")
+    raise InputError(f"no {field}")
 
 
-def _text(found: dict[str, Any], field: str) -> str | None:
+def _text(found: dict[str, Any], field: str, read: Read = clean) -> str | None:
     value = found.get(field)
     if value is None:
         return None
     if not isinstance(value, str):
         raise InputError(f"the {field} is {_kind(value)}, not text")
     try:
-        return clean(value).strip() or None
+        return read(value).strip() or None
     except InputError as error:
         raise InputError(f"the {field} holds {error}") from None
 
 
-def _entry(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise InputError(f"the id is {_kind(value)}, not text or a whole number")
-    return clean(str(value)).strip()
+def _with_entry(source: Source, key: object) -> Source:
+    if isinstance(key, bool) or not isinstance(key, (str, int)):
+        raise InputError(f"the id is {_kind(key)}, not text or a whole number")
+    entry = clean(str(key)).strip()
+    return Source(source.name, source.kind, entry) if entry else source
 
 
 def _date(found: dict[str, Any]) -> str | None:
@@ -170,15 +156,18 @@ def _date(found: dict[str, Any]) -> str | None:
         value = found.get(field)
         if value is None or (isinstance(value, float) and math.isnan(value)):
             continue
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+        if type(value) is int or (isinstance(value, float) and value.is_integer()):
             value = str(int(value))
-        if isinstance(value, str) and (whole := _WHOLE.fullmatch(value.strip())):
-            value = whole[1]
         if not isinstance(value, str):
             raise InputError(f"the {field} is {_kind(value)}, not a date")
         if value.strip():
-            return iso_date(value)
+            return _day(value)
     return None
+
+
+def _day(text: str) -> str:
+    whole = _WHOLE.fullmatch(text.strip()) if ".0" in text else None
+    return iso_date(whole[1] if whole else text)
 
 
 def _count(value: object, field: str) -> int:

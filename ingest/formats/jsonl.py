@@ -1,22 +1,21 @@
-"""JSON Lines: one object a line, with guessed field names. A JSON array over many lines is not this format."""
+"""JSON Lines: one object a line, with guessed key names. A JSON array over many lines is not this format."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from assistant.errors import InputError
 from assistant.records import Paper
 from ingest.formats.base import ReadOptions, Rejected
+from ingest.formats.columns import Columns
 from ingest.formats.fields import paper_or_rejected
-from ingest.formats.text import read_lines
+from ingest.formats.json_records import LINES_SUFFIXES, decoded
+from ingest.formats.stream import inner_suffix
+from ingest.formats.text import TOO_LONG, raw_lines
 
 _OBJECT_LINE = re.compile(r'\s*\{\s*(?:"|\}|$)')
-# Raw control characters in strings are let in here and taken out by `clean`, as in every other format.
-_DECODER = json.JSONDecoder(strict=False)
-_SUFFIXES = (".jsonl", ".ndjson", ".jsonlines")
 
 
 class Jsonl:
@@ -27,31 +26,29 @@ class Jsonl:
     def claims(self, head: str, path: Path) -> bool:
         """Whether the first line is an object of its own, or the file calls itself JSONL and holds one early on."""
         lines = [line for line in head.split("\n") if line.strip()]
-        if path.suffix.lower() in _SUFFIXES:
+        if inner_suffix(path) in LINES_SUFFIXES:
             return any(_OBJECT_LINE.match(line) for line in lines)
         whole = lines[0].rstrip().endswith("}") or len(lines) == 1
         return whole and re.match(r'\s*\{\s*"', lines[0]) is not None
 
-    def read(self, path: Path, options: ReadOptions) -> Iterator[Paper | Rejected]:  # noqa: ARG002 - the protocol's
+    def read(self, path: Path, options: ReadOptions) -> Iterator[Paper | Rejected]:
         """The rows of the file; blank lines are passed over.
 
         Raises:
             OSError: the file cannot be read.
+            InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        for number, text, fault in read_lines(path):
-            if fault:
-                yield Rejected(str(path), number, fault)
-            elif text and not text.isspace():
-                yield _row(text, path, number)
+        columns = Columns(options.columns)
+        for number, raw in enumerate(raw_lines(path), 1):
+            if raw is None:
+                yield Rejected(str(path), number, TOO_LONG)
+            elif not raw.isspace():
+                yield _row(raw, path, number, columns)
 
 
-def _row(text: str, path: Path, number: int) -> Paper | Rejected:
+def _row(raw: bytes, path: Path, number: int, columns: Columns) -> Paper | Rejected:
     try:
-        row: Any = _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        return Rejected(str(path), number, f"broken JSON at column {error.colno}: {error.msg}")
-    except (ValueError, RecursionError):
-        return Rejected(str(path), number, "JSON with a number too long or nested too deep to read")
-    if not isinstance(row, dict):
-        return Rejected(str(path), number, "not a JSON object")
-    return paper_or_rejected(row, path, number, Jsonl.name)
+        row = decoded(raw)
+    except InputError as error:
+        return Rejected(str(path), number, str(error))
+    return paper_or_rejected(row, path, number, Jsonl.name, columns)

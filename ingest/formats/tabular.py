@@ -1,23 +1,23 @@
-"""CSV and TSV with a header line, with guessed column names.
-
-A record that breaks the rules of quoting is rejected by its first line, and reading goes on at the line behind that: an
-unclosed quote costs one record, not the rest of the file.
-"""
+"""CSV and TSV with a header line, with column names that are guessed or named by the user."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.export.formulas import unguarded
 from assistant.records import Paper
 from ingest.formats.base import ReadOptions, Rejected
-from ingest.formats.fields import holds_papers, paper_or_rejected
-from ingest.formats.text import MAX_LINE, Line, read_lines
+from ingest.formats.columns import GUESSED, Columns, listed
+from ingest.formats.csv_records import CsvRecord, Feed, cells_of, records_of
+from ingest.formats.fields import paper_or_rejected
+from ingest.formats.stream import inner_suffix
+from ingest.formats.text import read_lines
 
-_MOST_LINES = 10_000
-"""Lines of one record; what goes on longer is an unclosed quote."""
+_SUFFIXES = (".csv", ".tsv", ".tab")
+_FEWEST_COLUMNS = 3
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,128 +27,78 @@ class Tabular:
     name: str
     delimiters: tuple[str, ...]
 
-    def claims(self, head: str, path: Path) -> bool:  # noqa: ARG002 - the protocol's
+    def claims(self, head: str, path: Path) -> bool:  # noqa: ARG002 - by content, whatever the file is called
         """Whether the first line is a header with columns for title and abstract."""
-        header = head.lstrip("\n\r").split("\n", 1)[0]
-        return any(holds_papers(_cells(header, delimiter)) for delimiter in self.delimiters)
+        return self.has(head, GUESSED)
 
-    def read(self, path: Path, options: ReadOptions) -> Iterator[Paper | Rejected]:  # noqa: ARG002 - the protocol's
+    def has(self, head: str, columns: Columns) -> bool:
+        """Whether the first line is a header with columns that stand for title and abstract."""
+        return bool(self._delimiter(_header(head), columns))
+
+    def read(self, path: Path, options: ReadOptions) -> Iterator[Paper | Rejected]:
         """The records of the file; empty lines are passed over.
 
         Raises:
             OSError: the file cannot be read.
+            InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        # The limit is the process's own; it is only ever raised, so that no other user of csv is cut short.
-        csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
-        feed = _Feed(read_lines(path))
+        columns = Columns(options.columns)
+        feed = Feed(read_lines(path))
         header = feed.header()
-        delimiter = next((d for d in self.delimiters if holds_papers(_cells(header.text, d))), "")
-        if header.fault:
-            yield Rejected(str(path), header.number, header.fault)
+        delimiter = self._delimiter(header.text, columns)
+        names = cells_of(header.text, delimiter or self._likeliest(header.text))
+        fault = header.fault or ("" if delimiter else no_columns(names))
+        if lacking := columns.lacking(names):
+            fault = fault or f"there is no column {lacking!r}; the columns are: {listed(names)}"
+        if fault:
+            yield Rejected(str(path), header.number, fault)
             return
-        if not delimiter:
-            found = ", ".join(_cells(header.text, self.delimiters[0]))[:200]
-            yield Rejected(
-                str(path), header.number, f"no columns named title and abstract in the header; found: {found}"
-            )
-            return
-        columns = _cells(header.text, delimiter)
-        for record in _records(feed, delimiter):
-            yield self._entry(record, columns, path)
+        for record in records_of(feed, delimiter):
+            yield self._entry(record, names, path, columns)
 
-    def _entry(self, record: _Record, columns: list[str], path: Path) -> Paper | Rejected:
-        reason = record.fault
-        if not reason and len(record.cells) != len(columns):
-            reason = f"{len(record.cells)} columns where the header has {len(columns)}"
-        if reason:
-            return Rejected(str(path), record.line, reason)
-        return paper_or_rejected(dict(zip(columns, record.cells, strict=True)), path, record.line, self.name)
+    def _delimiter(self, header: str, columns: Columns) -> str:
+        return next((sign for sign in self.delimiters if columns.hold_papers(cells_of(header, sign))), "")
+
+    def _likeliest(self, header: str) -> str:
+        return max(self.delimiters, key=lambda sign: len(cells_of(header, sign)))
+
+    def _entry(self, record: CsvRecord, names: list[str], path: Path, columns: Columns) -> Paper | Rejected:
+        if fault := record.fault or ragged(record, names):
+            return Rejected(str(path), record.line, fault)
+        cells = map(unguarded, record.cells)
+        return paper_or_rejected(dict(zip(names, cells, strict=True)), path, record.line, self.name, columns)
 
 
 CSV = Tabular("csv", (",", ";"))
 TSV = Tabular("tsv", ("\t",))
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """The cells of one record and the line it begins at; without cells where it has a fault."""
-
-    line: int
-    cells: list[str]
-    fault: str = ""
+def ragged(record: CsvRecord, names: list[str]) -> str:
+    """What is wrong with a record that has more or fewer cells than there are columns; empty where nothing is."""
+    same = len(record.cells) == len(names)
+    return "" if same else f"{len(record.cells)} columns where the header has {len(names)}"
 
 
-@dataclass(slots=True)
-class _Feed:
-    """Lines for a csv reader, which remembers those of the record at hand and can give them out again."""
-
-    lines: Iterator[Line]
-    taken: list[Line] = field(default_factory=list)
-    again: list[Line] = field(default_factory=list)
-    size: int = 0
-
-    def __iter__(self) -> Iterator[str]:
-        while line := self._next():
-            self.taken.append(line)
-            self.size += len(line.text)
-            if self.size > MAX_LINE or len(self.taken) > _MOST_LINES:
-                raise csv.Error(f"a quote is still open after {len(self.taken):,} lines")
-            yield line.text
-
-    def _next(self) -> Line | None:
-        return self.again.pop() if self.again else next(self.lines, None)
-
-    def header(self) -> Line:
-        """The first line that is not blank; an empty line where there is none."""
-        return next((line for line in self.lines if line.text.strip()), Line(1, "", ""))
-
-    def accept(self) -> tuple[Line, ...]:
-        """The lines of the record just read; the next record begins behind them."""
-        record = tuple(self.taken)
-        self.taken, self.size = [], 0
-        return record
-
-    def retry(self) -> Line:
-        """The first line of the record just read; the next record begins at its second line."""
-        first, *rest = self.accept()
-        self.again.extend(reversed(rest))
-        return first
+def chosen_table(head: str, columns: Columns) -> Tabular | None:
+    """The table of which the user names the columns; None where they name none, or the head has not got them."""
+    return next((table for table in (TSV, CSV) if columns and table.has(head, columns)), None)
 
 
-def _records(feed: _Feed, delimiter: str) -> Iterator[_Record]:
-    reader = csv.reader(feed, delimiter=delimiter, strict=True)
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            yield _Record(feed.retry().number, [], _quoting(str(error)))
-            reader = csv.reader(feed, delimiter=delimiter, strict=True)
-            continue
-        if cells is None:
-            return
-        lines = feed.accept()
-        fault = _fault(lines)
-        if cells or fault:
-            yield _Record(lines[0].number, cells, fault)
-
-
-def _fault(lines: tuple[Line, ...]) -> str:
-    for line in lines:
-        if line.fault:
-            return f"{line.fault} in line {line.number}" if len(lines) > 1 else line.fault
-        if "\0" in line.text:
-            return "a NUL character"
+def unknown_columns(head: str, path: Path) -> str:
+    """Which columns a table has that is not recognised for want of known names; empty where it is no table."""
+    header = _header(head)
+    names = max((cells_of(header, sign) for sign in (*TSV.delimiters, *CSV.delimiters)), key=len)
+    short = all(0 < len(name) <= _LONGEST_NAME for name in names)
+    if inner_suffix(path) in _SUFFIXES or (len(names) >= _FEWEST_COLUMNS and short):
+        return no_columns(names)
     return ""
 
 
-def _quoting(message: str) -> str:
-    if message == "unexpected end of data":
-        return "a quote opened here is never closed"
-    return f"broken quoting: {message}"
+def no_columns(names: list[str]) -> str:
+    """What to tell the user of a table in which no columns are known to hold title and abstract."""
+    how = "name them with --column title=NAME --column abstract=NAME"
+    return f"no columns named title and abstract in the header; found: {listed(names)}; {how}"
 
 
-def _cells(header: str, delimiter: str) -> list[str]:
-    try:
-        return [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    except csv.Error:
-        return []
+def _header(head: str) -> str:
+    return head.lstrip("\n\r").split("\n", 1)[0]

@@ -1,22 +1,25 @@
 """Text out of files: encodings, lines of any length, and which characters are stored.
 
-Files are UTF-8, with or without a byte-order mark, or UTF-16 with one. A line that is not valid in its encoding, or is
-longer than `MAX_LINE`, comes with its fault, so that only the record it belongs to is lost.
+Files are UTF-8, with or without a byte-order mark, or UTF-16 with one; gzip is unpacked on the way. A line that is not
+valid in its encoding, or is longer than `MAX_LINE`, comes with its fault, so that only its record is lost.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from assistant.errors import InputError
+from ingest.formats.stream import first_bytes, opened
 
 MAX_LINE = 20_000_000
-"""Bytes of a line (characters in UTF-16) that are read into memory; no abstract comes near."""
+"""Bytes of a line, in UTF-8, that are read into memory; no abstract comes near."""
 
 HEAD_BYTES = 16_384
 _SKIP_BYTES = 1 << 20
@@ -28,18 +31,28 @@ TOO_LONG = f"a line of more than {MAX_LINE:,} bytes"
 _BREAKS = re.compile("\r(?!\n)|[\x0b\x0c\x85]")
 # Escape stays: whoever shows a text to a terminal writes it out, so that a reader sees what stands there.
 _CONTROLS = re.compile("[\x00-\x08\x0d-\x1a\x1c-\x1f\x7f-\x9f]")
+_ODD = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Any character that is not stored as it is, carriage returns among them."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MAGIC = (
     b"%PDF",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"SQLite format 3",
     b"GIF8",
-    b"BZh",
-    b"\xfd7zXZ",
 )
+_ARCHIVES: dict[bytes, str] = {
+    b"PK\x03\x04": "a zip archive",
+    b"PK\x05\x06": "an empty zip archive",
+    b"\x1f\x8b": "a gzip file within a gzip file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"(\xb5/\xfd": "a Zstandard file",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+}
+_TAR_MARK = slice(257, 262)
+_REPLACED = "\ufffd".encode()
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Random bytes hold about 10 % control characters and far more that are not UTF-8; text with slips holds far fewer.
 _BINARY_SHARE = 0.1
@@ -55,11 +68,12 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first few thousand characters of a file, leniently decoded."""
+    """The first few thousand characters of a file, leniently decoded; `archive` says what kind, where it is one."""
 
     text: str
     binary: bool
     empty: bool
+    archive: str = ""
 
 
 def clean(text: str) -> str:
@@ -71,7 +85,7 @@ def clean(text: str) -> str:
     Raises:
         InputError: a lone surrogate, which no encoding can store; the message completes "the title holds ...".
     """
-    if text.isprintable():
+    if text.isprintable() or not _ODD.search(text):
         return text
     if _SURROGATES.search(text):
         raise InputError("text with half of a surrogate pair, which is no character")
@@ -83,16 +97,23 @@ def read_head(path: Path) -> Head:
 
     Raises:
         OSError: the file cannot be read.
+        InputError: it is a gzip file that cannot be unpacked.
     """
-    with path.open("rb") as stream:
-        raw = stream.read(HEAD_BYTES)
+    with opened(path) as stream:
+        raw = first_bytes(stream, HEAD_BYTES)
     if raw[:2] in _UTF16:
         text = raw.decode("utf-16", errors="replace")
     else:
         text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="replace")
     odd = sum(char == "\ufffd" or (char < " " and char not in "\t\n\r\f\x1b") for char in text)
     binary = raw.startswith(_MAGIC) or odd > _BINARY_SHARE * len(text)
-    return Head(text, binary, not text.strip())
+    return Head(text, binary, not text.strip(), _archive(raw))
+
+
+def _archive(raw: bytes) -> str:
+    if raw[_TAR_MARK] == b"ustar":
+        return "a tar archive"
+    return next((kind for magic, kind in _ARCHIVES.items() if raw.startswith(magic)), "")
 
 
 def read_lines(path: Path) -> Iterator[Line]:
@@ -100,23 +121,10 @@ def read_lines(path: Path) -> Iterator[Line]:
 
     Raises:
         OSError: the file cannot be read.
+        InputError: it is a gzip file, and from here on it cannot be unpacked.
     """
-    with path.open("rb") as stream:
-        mark = stream.read(len(codecs.BOM_UTF8))
-        if mark[:2] in _UTF16:
-            yield from _utf16_lines(path)
-            return
-        stream.seek(len(mark) if mark == codecs.BOM_UTF8 else 0)
-        yield from _utf8_lines(stream)
-
-
-def _utf8_lines(stream: BinaryIO) -> Iterator[Line]:
-    number = 0
-    while raw := stream.readline(MAX_LINE + 1):
-        number += 1
-        if len(raw) > MAX_LINE:
-            while raw and not raw.endswith(b"\n"):
-                raw = stream.readline(_SKIP_BYTES)
+    for number, raw in enumerate(raw_lines(path), 1):
+        if raw is None:
             yield Line(number, "\n", TOO_LONG)
             continue
         try:
@@ -125,15 +133,60 @@ def _utf8_lines(stream: BinaryIO) -> Iterator[Line]:
             yield Line(number, raw.decode("utf-8", errors="surrogateescape"), BAD_BYTES)
 
 
-def _utf16_lines(path: Path) -> Iterator[Line]:
-    number = 0
-    with path.open(encoding="utf-16", errors="replace", newline="\n") as stream:
-        while text := stream.readline(MAX_LINE + 1):
-            number += 1
-            if len(text) > MAX_LINE:
-                while text and not text.endswith("\n"):
-                    text = stream.readline(_SKIP_BYTES)
-                yield Line(number, "\n", TOO_LONG)
+def raw_lines(path: Path) -> Iterator[bytes | None]:
+    """The physical lines of a file with their newlines, in UTF-8, whatever it is written in; None for too long a line.
+
+    Bytes that a UTF-16 file cannot mean come out as bytes that UTF-8 cannot mean.
+
+    Raises:
+        OSError: the file cannot be read.
+        InputError: it is a gzip file, and from here on it cannot be unpacked.
+    """
+    with utf8(path) as stream:
+        while raw := stream.readline(MAX_LINE + 1):
+            if len(raw) <= MAX_LINE:
+                yield raw
                 continue
+            while raw and not raw.endswith(b"\n"):
+                raw = stream.readline(_SKIP_BYTES)
+            yield None
+
+
+@contextmanager
+def utf8(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a file behind its byte-order mark, in UTF-8 whatever it is written in; see `raw_lines`.
+
+    Raises:
+        OSError: the file cannot be read.
+        InputError: while reading, as `opened`.
+    """
+    with opened(path) as stream:
+        mark = cast("io.BufferedReader", stream).peek(len(codecs.BOM_UTF8))
+        if mark[:2] in _UTF16:
+            with io.BufferedReader(_Recoded(stream), _SKIP_BYTES) as recoded:
+                yield cast("BinaryIO", recoded)
+            return
+        stream.read(len(codecs.BOM_UTF8) if mark.startswith(codecs.BOM_UTF8) else 0)
+        yield stream
+
+
+class _Recoded(io.RawIOBase):
+    """UTF-16 with its mark as UTF-8 without one."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while True:
+            # No character of UTF-16 takes more than one and a half times its bytes in UTF-8.
+            wide = self._stream.read(len(buffer) // 2)
+            narrow = self._decoder.decode(wide, final=not wide).encode()
             # The decoder cannot say which bytes it replaced; the replacement character itself is never part of a text.
-            yield Line(number, text, "bytes that are not UTF-16" if "\ufffd" in text else "")
+            narrow = narrow.replace(_REPLACED, b"\xff")
+            if narrow or not wide:
+                buffer[: len(narrow)] = narrow
+                return len(narrow)

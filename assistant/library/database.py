@@ -1,0 +1,73 @@
+"""The SQLite file in `fast/`, derived from Chroma's rows: its tables, and one open connection to it."""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from assistant.filters import FACETS
+
+FILE = "catalogue.sqlite"
+VERSION = 1
+"""Raised when a table or what goes into it changes; a file of another version is made anew."""
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS papers (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, is_digest INTEGER NOT NULL,
+    sentences INTEGER NOT NULL, digest TEXT NOT NULL, {", ".join(FACETS)});
+CREATE INDEX IF NOT EXISTS papers_by_year ON papers (year);
+CREATE TABLE IF NOT EXISTS names (name TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (name, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS names_by_id ON names (id);
+CREATE TABLE IF NOT EXISTS places (
+    kind TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, file TEXT NOT NULL, start INTEGER NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY (kind, id, digest));
+CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL);
+"""
+
+
+class Database:
+    """One open connection. Safe for any number of threads; readers in other processes see whole commits."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the file in `folder`; an empty one takes the place of one that cannot be used."""
+        self._path = folder / FILE
+        self._lock = Lock()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connect()
+        except sqlite3.DatabaseError:
+            for path in folder.glob(f"{FILE}*"):
+                path.unlink()
+            self._connect()
+
+    def ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows that a query finds."""
+        with self._lock:
+            return self._open.execute(query, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it is in, or nothing."""
+        with self._lock, self._open:
+            yield self._open
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for many queries in a row."""
+        with self._lock:
+            yield self._open
+
+    def _connect(self) -> None:
+        self._open = sqlite3.connect(self._path, timeout=60, check_same_thread=False, isolation_level="IMMEDIATE")
+        weakref.finalize(self, self._open.close)
+        version = int(self.ask("PRAGMA user_version")[0][0])
+        if version not in {0, VERSION}:
+            raise sqlite3.DatabaseError(f"version {version}")
+        self.ask("PRAGMA journal_mode = WAL")
+        self.ask("PRAGMA synchronous = NORMAL")
+        if version != VERSION:
+            self._open.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")

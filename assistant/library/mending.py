@@ -1,0 +1,117 @@
+"""Putting right what a killed writer, a damaged file or another machine left behind; all under the library's lock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+
+from assistant.library.backend import Backend
+from assistant.library.manifest import Fingerprint, Manifest
+from assistant.library.paper_vectors import PaperVectors
+from assistant.library.snapshot import Snapshot, all_stored, orphans
+from assistant.library.store import ChromaStore
+from assistant.library.stored import Stored, passages_digest, to_rows
+
+PAGE = 500
+logger = logging.getLogger(__name__)
+
+
+def mended(backend: Backend, manifest: Manifest) -> Snapshot:
+    """The library whole again, at a new commit, after a writer was killed in the middle of a batch."""
+    if backend.vectors_lost():
+        backend.sweep()
+    snapshot = Snapshot(backend, manifest)
+    left_over = orphans(row for page in snapshot.store.all_rows() for row in page)
+    if backend.vectors_lost():
+        snapshot = _revived(backend, snapshot, set(left_over))
+    else:
+        backend.begin(len(left_over))
+        snapshot.store.delete(left_over)
+    later = snapshot.manifest.committed()
+    derive_anew(snapshot, later.generation)
+    backend.write(later)
+    backend.end()
+    return snapshot.after(later)
+
+
+def followed(backend: Backend, manifest: Manifest) -> Snapshot:
+    """The library with derived indexes that hold all of it: what was committed elsewhere is taken in."""
+    snapshot = Snapshot(backend, manifest)
+    if snapshot.derived >= manifest.generation:
+        return snapshot
+    commits = backend.commits_since(snapshot.derived) if snapshot.derived >= 0 else None
+    if commits is None:
+        derive_anew(snapshot, manifest.generation)
+        return snapshot.after(manifest)
+    written = dict.fromkeys(paper_id for commit in commits for paper_id in commit.written)
+    papers = snapshot.get(written)
+    gone = [i for i in (*written, *(i for commit in commits for i in commit.removed)) if i not in papers]
+    snapshot.lexical.write([stored.paper for stored in papers.values()], gone, manifest.generation)
+    snapshot.catalogue.write(papers.values(), gone, manifest.generation)
+    return snapshot.after(manifest)
+
+
+def derive_anew(snapshot: Snapshot, generation: int) -> None:
+    """Both derived indexes, from Chroma's rows."""
+    snapshot.catalogue.rebuild(all_stored(snapshot), generation)
+    rebuild_words(snapshot, generation)
+
+
+def rebuild_words(snapshot: Snapshot, generation: int) -> None:
+    """The word index, in an order that does not depend on how the papers came in."""
+    ids = sorted(snapshot.catalogue.ids())
+    snapshot.lexical.rebuild((stored.paper for stored in snapshot.each(ids)), generation)
+
+
+def next_collection(manifest: Manifest, fingerprint: Fingerprint | None = None) -> Manifest:
+    """The manifest with a new collection in place of its own."""
+    number = int(manifest.collection.rpartition("-")[2]) + 1
+    return replace(manifest, collection=f"passages-{number}", fingerprint=fingerprint or manifest.fingerprint)
+
+
+def fill(store: ChromaStore, papers: Iterable[Stored], vectors: PaperVectors) -> list[str]:
+    """Write papers into a collection with their kept vectors; returns the ids of those that had none."""
+    missing = []
+    for page in _pages(papers):
+        found = [(stored, vectors.get(stored.paper.id, passages_digest(stored))) for stored in page]
+        whole = [(stored, rows) for stored, rows in found if rows is not None]
+        missing += [stored.paper.id for stored, rows in found if rows is None]
+        if whole:
+            store.upsert([row for stored, _ in whole for row in to_rows(stored)], np.concatenate([r for _, r in whole]))
+    return missing
+
+
+def keep_passages(snapshot: Snapshot) -> None:
+    """Copy the vectors that are in Chroma alone beside it: before a batch in which a kill would cost them."""
+    snapshot.passages.drop_lost()
+    for page in _pages(snapshot.each(snapshot.places.without(snapshot.passages.kind))):
+        found = snapshot.store.vectors([passage.id for stored in page for passage in stored.passages])
+        whole = [stored for stored in page if all(passage.id in found for passage in stored.passages)]
+        snapshot.passages.add(
+            [(s.paper.id, passages_digest(s), np.stack([found[passage.id] for passage in s.passages])) for s in whole]
+        )
+
+
+def _revived(backend: Backend, lost: Snapshot, left_over: set[str]) -> Snapshot:
+    """A new collection of the old one's rows and the vectors kept beside it."""
+    later = next_collection(lost.manifest)
+    backend.drop(later.collection)
+    backend.make(later.collection, later.fingerprint)
+    snapshot = Snapshot(backend, later)
+    papers = (stored for stored in all_stored(lost) if f"{stored.paper.id}:0" not in left_over)
+    if missing := fill(snapshot.store, papers, snapshot.passages):
+        logger.warning("%d papers had lost their vectors and were taken out; ingest them again", len(missing))
+    old = lost.manifest.collection
+    backend.write(later)
+    backend.drop(old)
+    return snapshot
+
+
+def _pages(papers: Iterable[Stored]) -> Iterator[list[Stored]]:
+    rest = iter(papers)
+    while page := list(islice(rest, PAGE)):
+        yield page

@@ -1,0 +1,93 @@
+"""Where each paper's vectors lie: rows of files, by kind of vector and the digest of the text they were made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.library.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Rows of a file, and the digest of the text that they were made from."""
+
+    paper_id: str
+    digest: str
+    file: str
+    start: int
+    n: int
+
+
+class Places:
+    """The places of all vectors. Writing happens under the library's lock."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, kind: str, paper_id: str, digest: str) -> Place | None:
+        """Where the vectors of one kind of one text of a paper lie."""
+        query = "SELECT id, digest, file, start, n FROM places WHERE kind = ? AND id = ? AND digest = ?"
+        rows = self._database.ask(query, (kind, paper_id, digest))
+        return Place(*rows[0]) if rows else None
+
+    def all_of(self, kind: str) -> list[Place]:
+        """All places of one kind."""
+        query = "SELECT id, digest, file, start, n FROM places WHERE kind = ? ORDER BY file, start"
+        return [Place(*row) for row in self._database.ask(query, (kind,))]
+
+    def last_file(self, kind: str) -> str | None:
+        """The file that was begun last for a kind of vectors; None where there is none."""
+        query = "SELECT file FROM places WHERE kind = ? ORDER BY rowid DESC LIMIT 1"
+        rows = self._database.ask(query, (kind,))
+        return str(rows[0][0]) if rows else None
+
+    def files(self) -> set[str]:
+        """The files that any place refers to."""
+        return {row[0] for row in self._database.ask("SELECT DISTINCT file FROM places")}
+
+    def put(self, kind: str, places: Iterable[Place]) -> None:
+        """Note where vectors lie; places of other texts of the same papers stay."""
+        rows = [(kind, p.paper_id, p.digest, p.file, p.start, p.n) for p in places]
+        with self._database.writing() as database:
+            database.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def drop_beyond(self, file: str, length: int) -> None:
+        """Forget the places of rows that a file does not have."""
+        with self._database.writing() as database:
+            database.execute("DELETE FROM places WHERE file = ? AND start + n > ?", (file, length))
+
+    def drop_stale(self, kind: str, current: Iterable[tuple[str, str]]) -> None:
+        """Forget the places of every text of some papers but the current: (paper id, digest)."""
+        rows = [(kind, paper_id, digest) for paper_id, digest in current]
+        with self._database.writing() as database:
+            database.executemany("DELETE FROM places WHERE kind = ? AND id = ? AND digest != ?", rows)
+
+    def drop(self, *, but: Sequence[str]) -> None:
+        """Forget the places of every kind but some and those of a rebuild under way, and of papers that are gone."""
+        query = (
+            "DELETE FROM places WHERE id NOT IN (SELECT id FROM papers) OR "
+            "(kind NOT IN (SELECT value FROM json_each(?)) AND kind NOT LIKE 'next/%')"
+        )
+        with self._database.writing() as database:
+            database.execute(query, (json.dumps(list(but)),))
+
+    def rename(self, kind: str, to: str) -> None:
+        """Make vectors of one kind those of another, in place of its own."""
+        with self._database.writing() as database:
+            database.execute("DELETE FROM places WHERE kind = ?", (to,))
+            database.execute("UPDATE places SET kind = ? WHERE kind = ?", (to, kind))
+
+    def without_sentences(self, kind: str) -> list[str]:
+        """The papers that have sentences but, for the text as it is now, no place of this kind."""
+        query = (
+            "SELECT p.id FROM papers AS p LEFT JOIN places AS v ON v.kind = ? AND v.id = p.id AND v.digest = p.digest "
+            "WHERE p.sentences > 0 AND v.id IS NULL ORDER BY p.n"
+        )
+        return [row[0] for row in self._database.ask(query, (kind,))]
+
+    def without(self, kind: str) -> list[str]:
+        """The papers that have no place of a kind at all."""
+        query = "SELECT id FROM papers WHERE id NOT IN (SELECT id FROM places WHERE kind = ?) ORDER BY n"
+        return [row[0] for row in self._database.ask(query, (kind,))]

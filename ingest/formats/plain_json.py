@@ -1,0 +1,52 @@
+"""JSON that is not lines: an array of records, or an object that holds them in a list, with guessed key names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from assistant.records import Paper
+from ingest.formats.base import ReadOptions, Rejected
+from ingest.formats.columns import Columns
+from ingest.formats.fields import paper_or_rejected
+from ingest.formats.json_records import is_lines, json_records, keys_of
+from ingest.formats.json_scan import list_begins
+
+LISTS = ("papers", "items", "results", "records", "entries", "documents", "articles", "works", "data", "message.items")
+"""Where in an object the records may be."""
+_ARRAY = re.compile(r"\s*\[\s*(?:\{|\]|$)")
+_TITLE = re.compile(r'"title"\s*:', re.IGNORECASE)
+
+
+class PlainJson:
+    """The format `json`."""
+
+    name = "json"
+
+    def claims(self, head: str, path: Path) -> bool:
+        """Whether it begins like an array of objects, an object with a list of them, or one record on several lines."""
+        if _ARRAY.match(head):
+            return True
+        if not head.lstrip().startswith("{"):
+            return False
+        begins = list_begins(BytesIO(head.encode(errors="replace")), LISTS)
+        if begins is not None:
+            # A record of a file of lines may have such a list too, behind its title.
+            return not _TITLE.search(head.encode(errors="replace")[:begins].decode(errors="replace"))
+        return not is_lines(head, path) and {key.lower() for key in keys_of(head)} >= {"title", "abstract"}
+
+    def read(self, path: Path, options: ReadOptions) -> Iterator[Paper | Rejected]:
+        """The records of the file.
+
+        Raises:
+            OSError: the file cannot be read.
+            InputError: it is a gzip file, and from here on it cannot be unpacked.
+        """
+        columns = Columns(options.columns)
+        for line, value, fault in json_records(path, LISTS):
+            if fault:
+                yield Rejected(str(path), line, fault)
+            else:
+                yield paper_or_rejected(value, path, line, self.name, columns)

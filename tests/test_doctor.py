@@ -1,0 +1,157 @@
+"""The doctor: what is wrong is found by name, and mended where it can be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.library import Library
+from assistant.library.store import Vectors
+from assistant.library.stored import to_rows
+from assistant.settings import Settings
+from ingest.__main__ import main
+from ingest.doctor import examine, mend
+from ingest.load import load_paths
+from ingest.opening import open_or_create
+from tests import small_library
+from tests.fakes import FakeEmbedder, a_paper, generated, stored
+
+EMBEDDER = FakeEmbedder(dimensions=64)
+LONG = " ".join(f"Sentence {n} is about the harbour and its ferry number {n}." for n in range(60))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    rows = [*generated(12), {"id": "long", "title": "Ferries at Length", "abstract": LONG}]
+    (folder / "papers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    load_paths(folder / "library", [folder / "papers.jsonl"], settings=Settings(), embedder=EMBEDDER)
+    return folder / "library"
+
+
+@pytest.fixture
+def library(made: Path, tmp_path: Path) -> Library:
+    shutil.copytree(made, tmp_path / "library")
+    return Library(tmp_path / "library")
+
+
+def found(library: Library) -> dict[str, int]:
+    return {finding.check: finding.count for finding in examine(library).findings}
+
+
+def test_a_library_just_made_is_well(library: Library) -> None:
+    health = examine(library)
+    assert health.findings == ()
+    assert (health.papers, health.rows) == (13, library.snapshot().store.count())
+    assert health.rows > health.papers
+
+
+def put_vectors(library: Library, change: Callable[[Vectors], Vectors], n: int) -> None:
+    """Change the vectors of the first `n` rows behind the library's back."""
+    store = library.snapshot().store
+    ids, vectors = next(store.all_vectors())
+    store.upsert(list(store.rows(ids[:n]).values()), change(np.array(vectors[:n])))
+
+
+def turned(vectors: Vectors) -> Vectors:
+    return np.roll(vectors, 3, axis=1)
+
+
+def doubled(vectors: Vectors) -> Vectors:
+    return vectors * 2
+
+
+def alike(vectors: Vectors) -> Vectors:
+    return np.repeat(vectors[:1], len(vectors), axis=0)
+
+
+def drop_words(library: Library) -> None:
+    library.snapshot().lexical.write((), [library.snapshot().papers[0].id], library.manifest.generation)
+
+
+def add_words(library: Library) -> None:
+    stray = stored("pstray", a_paper("Stray", "A stray."))
+    library.snapshot().lexical.write([stray.paper], (), library.manifest.generation)
+
+
+def drop_entry(library: Library) -> None:
+    library.snapshot().catalogue.write((), [library.snapshot().papers[0].id], library.manifest.generation)
+
+
+def add_entry(library: Library) -> None:
+    library.snapshot().catalogue.write([stored("pstray", a_paper("Stray"))], (), library.manifest.generation)
+
+
+def add_orphan(library: Library) -> None:
+    record = stored("pstray", a_paper("Stray", "A stray paper. " * 9), pieces=3)
+    vectors = EMBEDDER.embed([passage.text for passage in record.passages[1:]])
+    library.snapshot().store.upsert(to_rows(record)[1:], vectors)
+
+
+def drop_passage(library: Library) -> None:
+    long = next(s for s in library.snapshot().all.values() if len(s.passages) > 1)
+    library.snapshot().store.delete([long.passages[1].id])
+
+
+def drop_sentences(library: Library) -> None:
+    for path in (library.folder / "fast").glob("sentences-*"):
+        path.unlink()
+
+
+DAMAGES: list[tuple[str, Callable[[Library], None], int]] = [
+    ("vectors equal to another text's", lambda library: put_vectors(library, alike, 3), 2),
+    ("vectors that differ from their copy beside Chroma", lambda library: put_vectors(library, turned, 2), 2),
+    ("papers that the word index lacks", drop_words, 1),
+    ("papers in the word index alone", add_words, 1),
+    ("papers that the catalogue lacks", drop_entry, 1),
+    ("papers in the catalogue alone", add_entry, 1),
+    ("rows of no paper", add_orphan, 2),
+    ("papers with passages missing", drop_passage, 1),
+]
+
+
+@pytest.mark.parametrize(("check", "damage", "count"), DAMAGES, ids=[row[0] for row in DAMAGES])
+def test_damage_is_named_and_mended(
+    library: Library, check: str, damage: Callable[[Library], None], count: int
+) -> None:
+    before = library.snapshot().all
+    damage(library)
+    assert found(library).get(check) == count
+    mend(library, EMBEDDER, examine(library))
+    assert found(library) == {}
+    assert Library(library.folder).snapshot().all == before
+    for ids, vectors in library.snapshot().store.all_vectors():
+        texts = [library.snapshot().store.rows([i])[i][1] for i in ids]
+        assert len(texts) == len(vectors)
+
+
+def test_vectors_of_no_length_are_named(library: Library) -> None:
+    put_vectors(library, lambda vectors: vectors * 0, 2)
+    assert found(library)["vectors that are zero, no number, or not of length one"] == 2
+    mend(library, EMBEDDER, examine(library))
+    assert found(library) == {}
+
+
+def test_sentence_vectors_that_are_gone_are_computed_again(library: Library) -> None:
+    drop_sentences(library)
+    fresh = Library(library.folder)
+    mend(fresh, EMBEDDER, examine(fresh))
+    snapshot = fresh.snapshot()
+    assert all(rows is not None for rows in snapshot.sentence_vectors(list(snapshot.all.values())))
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = small_library.write_rows(tmp_path / "papers.jsonl", small_library.PAPERS[:4])
+    assert main([str(path)]) == 0
+    assert main(["doctor"]) == 0
+    assert "4 papers in 4 rows: well." in capsys.readouterr().out
+    drop_words(open_or_create(Path("library"), Settings.load())[0])
+    assert main(["doctor"]) == 1
+    assert "doctor --fix" in capsys.readouterr().err
+    assert main(["doctor", "--fix", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"papers": 4, "rows": 4, "findings": []}

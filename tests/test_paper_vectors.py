@@ -1,0 +1,119 @@
+"""Vectors beside Chroma: what counts, what is computed again, what a kill leaves."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.library.catalogue import Catalogue
+from assistant.library.database import Database
+from assistant.library.paper_vectors import WASTE, PaperVectors, drop_unused
+from assistant.library.places import Places
+from assistant.library.stored import Stored
+from assistant.library.vector_file import Floats, VectorFile
+from tests.fakes import a_paper, stored
+
+ROWS = np.eye(4, dtype=np.float32)
+PAPERS: list[Stored] = [stored(f"p{n}", a_paper(f"Kettle {n}", f"Kettle {n} sings.")) for n in range(1, 4)]
+
+
+def opened(folder: Path, kind: str = "sentences/m") -> PaperVectors:
+    database = Database(folder)
+    if Catalogue(database).generation < 0:
+        Catalogue(database).write(PAPERS, (), 1)
+    return PaperVectors(folder, Places(database), kind, 4, "f16")
+
+
+def same(found: Floats | None, rows: Floats) -> bool:
+    return found is not None and np.array_equal(found, rows)
+
+
+def test_nothing_there(tmp_path: Path) -> None:
+    assert opened(tmp_path).get("p1", "d1") is None
+    assert not opened(tmp_path).has("p1", "d1")
+
+
+def test_what_was_added_is_there_for_everybody_at_once(tmp_path: Path) -> None:
+    vectors, reader = opened(tmp_path), opened(tmp_path)
+    vectors.add([("p1", "d1", ROWS[:2]), ("p2", "d2", ROWS[2:])])
+    assert same(reader.get("p1", "d1"), ROWS[:2])
+    vectors.add([("p3", "d3", ROWS[1:2])])
+    for each in (vectors, reader, opened(tmp_path)):
+        assert same(each.get("p1", "d1"), ROWS[:2])
+        assert same(each.get("p2", "d2"), ROWS[2:])
+        assert same(each.get("p3", "d3"), ROWS[1:2])
+        assert each.has("p1", "d1")
+    assert len(list(tmp_path.glob("*.f16"))) == 1
+
+
+def test_each_text_has_its_own_until_the_others_are_let_go(tmp_path: Path) -> None:
+    vectors = opened(tmp_path)
+    vectors.add([("p1", "old", ROWS[:2])])
+    assert vectors.get("p1", "new") is None
+    vectors.add([("p1", "new", ROWS[2:]), ("p2", "old", ROWS)])
+    assert same(vectors.get("p1", "old"), ROWS[:2])
+    vectors.forget_others([("p1", "new")])
+    assert vectors.get("p1", "old") is None
+    assert same(vectors.get("p1", "new"), ROWS[2:])
+    assert same(vectors.get("p2", "old"), ROWS)
+
+
+def test_vectors_of_another_kind_do_not_count(tmp_path: Path) -> None:
+    opened(tmp_path).add([("p1", "d1", ROWS)])
+    assert opened(tmp_path, "sentences/other").get("p1", "d1") is None
+    assert opened(tmp_path, "passages/m").get("p1", "d1") is None
+    assert same(opened(tmp_path).get("p1", "d1"), ROWS)
+
+
+def test_rows_out_of_use_are_swept_out(tmp_path: Path) -> None:
+    vectors = opened(tmp_path)
+    for n in range(3 * WASTE):
+        vectors.add([("p1", f"d{n}", ROWS * n)])
+        vectors.forget_others([("p1", f"d{n}")])
+    vectors.add([("p2", "d", ROWS[:1])])
+    reader = opened(tmp_path)
+    assert same(reader.get("p2", "d"), ROWS[:1])
+    before = sum(path.stat().st_size for path in tmp_path.glob("*.f16"))
+    assert vectors.tidy()
+    assert not vectors.tidy()
+    drop_unused(tmp_path, Places(Database(tmp_path)))
+    assert sum(path.stat().st_size for path in tmp_path.glob("*.f16")) == 5 * 4 * 2 < before
+    for each in (vectors, reader, opened(tmp_path)):
+        assert same(each.get("p1", f"d{3 * WASTE - 1}"), ROWS * (3 * WASTE - 1))
+        assert same(each.get("p2", "d"), ROWS[:1])
+    vectors.add([("p3", "d", ROWS)])
+    assert same(opened(tmp_path).get("p3", "d"), ROWS)
+
+
+def test_passages_are_kept_to_the_last_digit(tmp_path: Path) -> None:
+    vectors = PaperVectors(tmp_path, Places(Database(tmp_path)), "passages/m", 4, "f32")
+    thirds = np.asarray(ROWS / 3, np.float32)
+    vectors.add([("p1", "d1", thirds)])
+    assert same(vectors.get("p1", "d1"), thirds)
+    half = VectorFile(tmp_path / "half.f16", 4)
+    half.append(thirds)
+    assert not same(half.read(0, 4), thirds)
+
+
+def test_half_a_row_of_a_killed_writer_moves_nothing(tmp_path: Path) -> None:
+    file = VectorFile(tmp_path / "rows.f16", 4)
+    assert file.append(ROWS[:1]) == 0
+    with (tmp_path / "rows.f16").open("ab") as stream:
+        stream.write(b"abc")
+    assert file.append(ROWS[2:]) == 2
+    assert same(file.read(0, 1), ROWS[:1])
+    assert same(file.read(2, 2), ROWS[2:])
+    assert file.read(3, 2) is None
+
+
+@pytest.mark.parametrize("length", [0, 5, None])
+def test_rows_that_were_lost_are_forgotten(tmp_path: Path, length: int | None) -> None:
+    opened(tmp_path).add([("p1", "d1", ROWS)])
+    file = next(tmp_path.glob("*.f16"))
+    file.unlink() if length is None else file.write_bytes(file.read_bytes()[:length])
+    vectors = opened(tmp_path)
+    assert vectors.get("p1", "d1") is None
+    vectors.drop_lost()
+    assert not vectors.has("p1", "d1")
+    vectors.add([("p1", "d1", ROWS)])
+    assert same(opened(tmp_path).get("p1", "d1"), ROWS)
