@@ -106,6 +106,8 @@ def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | No
         hits = snapshot.lexical.search(query.text, wanted)
         return dict(hits), len(hits) < wanted
 
+    if selection is not None and len(selection) <= n:
+        return dict(snapshot.lexical.search_among(query.text, selection.ids()))
     return _widened(best, n, 0, selection)
 
 

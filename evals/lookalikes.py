@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from random import Random
-
-from rapidfuzz.distance import OSA
 
 from assistant.records import Paper, Source
 
@@ -115,8 +114,8 @@ def near_words(paper: Paper, world: World, random: Random) -> tuple[Paper, Paper
     """As siblings, with the word of all titles that is spelled nearest."""
 
     def nearest(word: str) -> str:
-        others = (other for other in world.words[word[0]] if other != word and not _inflected(word, other))
-        return min(others, key=lambda other: OSA.distance(word, other, score_cutoff=6), default=word)
+        alike = get_close_matches(word, world.words[word[0]], n=9, cutoff=0.7)
+        return next((other for other in alike if other != word and not _inflected(word, other)), word)
 
     return _with_word(paper, world, random, nearest)
 
@@ -190,7 +189,7 @@ def _common_start(one: str, other: str) -> str:
 
 
 def _beside(paper: Paper, title: str, world: World, random: Random) -> Paper:
-    """Another work by the same people in the same year; half of its abstract, or all but a few words, is the paper's."""
+    """Another work by the same people in the same year; a third of its abstract, most of it or none is the paper's."""
     other = random.choice(world.papers).abstract
     words, theirs = paper.abstract.split(" "), other.split(" ")
     texts = (

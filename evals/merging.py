@@ -14,23 +14,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, cycle
 from pathlib import Path
 from random import Random
-from time import process_time
 
 from assistant import terminal
 from assistant.library import Copy, Stored
 from assistant.library.folding import title_key
-from assistant.records import Paper, Passage, Source
+from assistant.records import Paper, Source
 from evals.lookalikes import LOOKALIKES, world_of
+from evals.merging_speed import batches, speed, whole
 from evals.perturbed import COAUTHORS, MERGING, PEOPLE, second_copy
 from ingest.identity import Identities, copy_key
 from ingest.likeness import LIMITS, Limits
 from ingest.plan import make_plan
 
-BATCH = 128
-SIZES = (10_000, 50_000, 100_000)
 HALVES = ("tune", "report")
 TRIED: tuple[tuple[str, float, Limits], ...] = (
     *(("equal_text", value, replace(LIMITS, equal_text=value)) for value in (0.85, 0.9, 0.95, 0.98)),
@@ -115,7 +113,7 @@ def _completed(title: str, abstract: str, n: int) -> Paper:
 
 def make_cases(papers: Sequence[Paper], others: Sequence[Paper], seed: int = 5) -> list[Case]:
     """A case a paper, the kinds in turn: three of five are second copies, two look-alikes made with `others`."""
-    world, fresh = world_of(others), iter(others)
+    world, fresh = world_of(others), cycle(others)
     turn = Counter[str]()
     cases = []
     for n, paper in enumerate(papers):
@@ -145,7 +143,7 @@ def merge_cases(cases: Sequence[Case], limits: Limits = LIMITS, seed: int = 5) -
     Random(seed).shuffle(copies)
     owner = {copy_key(paper, 0): (n, side) for n, side, paper in copies}
     known = Identities(limits=limits)
-    for batch in _batches([Copy(copy_key(paper, 0), paper) for _, _, paper in copies]):
+    for batch in batches([Copy(copy_key(paper, 0), paper) for _, _, paper in copies]):
         make_plan(batch, known, whole)
     return _scored(cases, known.all(), owner)
 
@@ -184,61 +182,6 @@ def sweep(cases: Sequence[Case]) -> Iterator[str]:
         scores = merge_cases(cases, limits)
         chosen = " (chosen)" if limits == LIMITS else ""
         yield f"{name:14}{value:6} precision {scores.precision:.4f}, recall {scores.recall:.4f}{chosen}"
-
-
-def whole(paper: Paper) -> tuple[Passage, ...]:
-    """An abstract as one passage, so that planning needs no tokenizer."""
-    return (Passage(f"{paper.id}:0", paper.id, paper.abstract, 0, len(paper.abstract)),)
-
-
-def speed(papers: Sequence[Paper], sizes: Sequence[int] = SIZES) -> Iterator[str]:
-    """Copies planned a second (of one core's time) while a library grows to each of some sizes; one in ten is a second copy.
-
-    Titles and abstracts are babble: each word follows the last as it does somewhere in the papers.
-    """
-    known, done, random = Identities(), 0, Random(3)
-    titles, texts = followers(paper.title for paper in papers), followers(paper.abstract for paper in papers)
-    for size in sizes:
-        copies: list[Copy] = []
-        for n in range(done, size):
-            first = random.choice(copies).paper if n % 10 == 9 and copies else _babble(titles, texts, n, random)
-            source = Source("babble.jsonl", "jsonl", f"r{n}")
-            copies.append(Copy(f"babble#={n}", replace(first, sources=(source,))))
-        start = process_time()
-        for batch in _batches(copies):
-            make_plan(batch, known, whole)
-        rate = len(copies) / (process_time() - start)
-        yield f"{done:7} to {size:7} copies: {rate:6.0f} a second of processor time, {sum(1 for _ in known.all())} papers"
-        done = size
-
-
-def followers(texts: Iterable[str]) -> dict[str, list[str]]:
-    """Each word, and "" for the beginning, with the words that follow it."""
-    found: dict[str, list[str]] = {}
-    for text in texts:
-        words = text.split()
-        for word, after in zip(["", *words], words, strict=False):
-            found.setdefault(word, []).append(after)
-    return found
-
-
-def _babble(titles: Mapping[str, list[str]], texts: Mapping[str, list[str]], n: int, random: Random) -> Paper:
-    year = 1990 + n % 34
-    authors = (random.choice(random.choice(PEOPLE)),)
-    title, abstract = _sentence(titles, random, 12), _sentence(texts, random, 150)
-    return Paper("", title, abstract, authors, 1, str(year), year=year)
-
-
-def _sentence(chain: Mapping[str, list[str]], random: Random, most: int) -> str:
-    words = [random.choice(chain[""])]
-    while len(words) < most and words[-1] in chain:
-        words.append(random.choice(chain[words[-1]]))
-    return " ".join(words)
-
-
-def _batches(copies: Sequence[Copy]) -> Iterator[Sequence[Copy]]:
-    for start in range(0, len(copies), BATCH):
-        yield copies[start : start + BATCH]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

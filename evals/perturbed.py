@@ -39,7 +39,7 @@ _AMERICAN = tuple(
     ).split()
 )
 _ACCENTS = {"é": r"\'e", "ö": r"\"o", "ü": r"\"u", "ä": r"\"a", "ç": r"\c{c}", "ñ": r"\~n"}
-_SIGNS = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "kappa": "κ", "lambda": "λ"}
+_SIGNS = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "kappa": "κ", "lambda": "λ"}  # noqa: RUF001 - Greek is meant
 
 
 def typos(paper: Paper, random: Random) -> Paper | None:
@@ -90,10 +90,8 @@ def spelling(paper: Paper, random: Random) -> Paper | None:  # noqa: ARG001 - as
     """British for American or the other way round, and "&" for "and"."""
     title = paper.title.replace(" and ", " & ")
     for american, british in _AMERICAN:
-        if british in title:
-            title = title.replace(british, american)
-        else:
-            title = title.replace(american, british)
+        here, there = (british, american) if british in title else (american, british)
+        title = title.replace(here, there)
     return _titled(paper, title)
 
 

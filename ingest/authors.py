@@ -12,15 +12,16 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from assistant.library.folding import LATIN
+
 _CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэіґў", "abvgdeziiklmnoprstufieigu", strict=True)) | {
-    "ё": "e", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu",
-    "я": "ya", "є": "ye", "ї": "yi", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "d", "џ": "dz",
+    "ё": "e", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu",  # noqa: RUF001
+    "я": "ya", "є": "ye", "ї": "yi", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "d", "џ": "dz",  # noqa: RUF001
 }  # fmt: skip
 _GREEK = dict(zip("αβγδεζηικλμνξοπρσςτυφωά", "avgdeziiklmnxoprsstyfoa", strict=True)) | {
     "θ": "th", "χ": "ch", "ψ": "ps",
 }  # fmt: skip
-_SPECIAL = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ß": "ss"}
-_TABLE = str.maketrans(_CYRILLIC | _GREEK | _SPECIAL)
+_TABLE = str.maketrans(_CYRILLIC | _GREEK | LATIN)
 _UMLAUTS = re.compile(r"([aou])e")
 _SLAVIC = re.compile(
     r"(?:[oei](?:v|w|ff?)|[oei]va|in|ina|sk[iy]+|sk[iy]y|skii|sk[ai]ya|skaia|enko|uk|ich|itch|chev|shev)$"

@@ -1,4 +1,4 @@
-"""Which of some copies are of one paper: a function of the set of copies, so that the order in which they came is nothing.
+"""Which of some copies are of one paper: a function of the set of copies, whatever the order they came in.
 
 Every two copies are compared. What a number joins is joined first, then the likeliest pair, and so on; a pair is left
 when some copy on the one side is known to be another paper than some copy on the other, and neither of the two that

@@ -116,7 +116,7 @@ def _by_content(one: Facts, other: Facts, limits: Limits) -> Verdict:
 
 
 def abstract_likeness(one: Facts, other: Facts, limits: Limits = LIMITS) -> tuple[float, bool]:
-    """The shared part of the shorter abstract, 0 to 1, and whether that says anything: digests and mere lines do not."""
+    """The shared part of the shorter abstract, 0 to 1, and whether that says anything; of a digest it does not."""
     shorter = min(len(one.pieces), len(other.pieces))
     if one.is_digest or other.is_digest or not shorter:
         return 0.0, False

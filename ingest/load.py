@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assistant.embedding import Embedder
+from assistant.library import backend_for
 from assistant.records import Paper
 from assistant.settings import Settings
 from ingest.formats import ReadOptions, Rejected, Skipped
@@ -42,7 +43,8 @@ def load_paths(
         EmbeddingError: the embedder failed; what was loaded before stays, and the next run goes on from there.
     """
     files = list(read_files(paths, options or ReadOptions()))
-    with running(library, on_progress, lambda: Loader(*open_or_create(library, settings, embedder))) as run:
+    backend = backend_for(settings, library)
+    with running(backend, on_progress, lambda place: Loader(*open_or_create(place, settings, embedder))) as run:
         run.expect([Path(file) for file, _ in files])
         for file, entries in files:
             run.begin(file, Path(file))
@@ -63,7 +65,8 @@ def load_entries(
     Raises:
         LibraryError, EmbeddingError: as `load_paths`.
     """
-    with running(library, on_progress, lambda: Loader(*open_or_create(library, settings, embedder))) as run:
+    backend = backend_for(settings, library)
+    with running(backend, on_progress, lambda place: Loader(*open_or_create(place, settings, embedder))) as run:
         for name, entries in inputs:
             run.begin(name, None)
             run.take_all(entries)

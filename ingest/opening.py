@@ -13,13 +13,17 @@ from ingest.chunking import RULE
 DEFAULT_EMBEDDER = "minilm"
 
 
-def open_or_create(folder: Path, settings: Settings, embedder: Embedder | None = None) -> tuple[Library, Embedder]:
-    """The library at `folder`, made where there is none, and its embedder: the one given or asked for, else its own.
+def open_or_create(
+    place: Path | Backend, settings: Settings, embedder: Embedder | None = None
+) -> tuple[Library, Embedder]:
+    """The library of a folder or behind a backend, made where there is none, and its embedder.
+
+    That is the one given or asked for, else the library's own.
 
     Raises:
         EmbedderMismatch: the library was written with another one than the one asked for.
     """
-    backend = backend_for(settings, folder)
+    backend = backend_for(settings, place) if isinstance(place, Path) else place
     embedder = embedder or open_embedder(_embedder_for(backend, settings.embedder), settings)
     fingerprint = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, RULE)
     return Library.create(backend, fingerprint), embedder

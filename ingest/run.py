@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import LibraryMissing
-from assistant.library import Copy, Library
+from assistant.library import Backend, Copy, Library
 from assistant.records import Paper
 from ingest.ahead import Ahead
 from ingest.disk import explained, usable
@@ -29,24 +29,30 @@ READ_WHOLE = ("no title", "no abstract")
 
 
 @contextmanager
-def running(library: Path, on_progress: OnProgress, open_loader: Callable[[], Loader]) -> Iterator[Run]:
-    """A run into the library at `library`, which `open_loader` opens, or makes, when the first entry has been read.
+def running(backend: Backend, on_progress: OnProgress, open_loader: Callable[[Backend], Loader]) -> Iterator[Run]:
+    """A run into the library behind `backend`, opened, or made, when the first entry has been read.
 
     Raises:
         LibraryError: the library cannot be there, or its files cannot be read or written.
     """
-    usable(library)
-    with explained(library), Rejects() as rejects, Seen() as seen:
-        yield Run(library, on_progress, open_loader, rejects, seen)
+    usable(backend.folder)
+    with explained(backend.folder), Rejects() as rejects, Seen() as seen:
+        yield Run(backend, on_progress, open_loader, rejects, seen)
 
 
 class Run:
     """One run over some inputs: what has been read, and the library once there is something to put into it."""
 
     def __init__(
-        self, folder: Path, on_progress: OnProgress, open_loader: Callable[[], Loader], rejects: Rejects, seen: Seen
+        self,
+        backend: Backend,
+        on_progress: OnProgress,
+        open_loader: Callable[[Backend], Loader],
+        rejects: Rejects,
+        seen: Seen,
     ) -> None:
-        self._folder = folder
+        self._backend = backend
+        self._folder = backend.folder
         self._on_progress = on_progress
         self._open_loader = open_loader
         self._loader: Loader | None = None
@@ -110,7 +116,7 @@ class Run:
     def _with_library(self, report: LoadReport, roots: Sequence[Path]) -> LoadReport:
         """The report with what the library says, in which what was seen and refused is recorded."""
         try:
-            library = Library(self._folder)
+            library = Library(self._backend)
         except LibraryMissing:
             return report
         file = self._rejects.write(self._folder)
@@ -145,7 +151,7 @@ class Run:
 
     def _flush(self) -> None:
         if self._batch:
-            self._loader = self._loader or self._open_loader()
+            self._loader = self._loader or self._open_loader(self._backend)
             self._count(self._loader.load(self._batch))
             self._batch = []
 

@@ -25,7 +25,13 @@ class LibraryShelf:
 
     def foresee(self, copies: Sequence[Copy]) -> None:
         """Read at once, into the snapshot's memory, what a batch will ask for paper by paper."""
-        names = {name for copy in copies for name in copy_names(copy.paper)}
-        names |= {key_name(key) for copy in copies for key in keys_of(copy.key, copy.paper)}
+        keys = {name for copy in copies for name in _key_names(copy)}
+        known = self.get({i for ids in self.named(keys).values() for i in ids})
+        kept = {each for stored in known.values() for each in stored.copies}
+        names = {name for copy in copies if copy not in kept for name in copy_names(copy.paper)}
         under = self.named(names)
         self.get({i for name, ids in under.items() if len(ids) <= MOST or not name.startswith(FUZZY) for i in ids})
+
+
+def _key_names(copy: Copy) -> list[str]:
+    return [key_name(key) for key in keys_of(copy.key, copy.paper)]

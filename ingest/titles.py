@@ -118,7 +118,7 @@ def compare_titles(one: Title, other: Title) -> Likeness:
     against, loose = _against(one, other), one.numbers != other.numbers and one.key != other.key
     changed, rest = _pairs(left, right)
     own = (telling(tuple(rest[0])), telling(tuple(rest[1])))
-    if not against and overlap >= ALIKE:
+    if not against and overlap >= ALIKE and one.key != other.key:
         against = _turned(left, right)
     form = _form(one, other, changed, own)
     return Likeness(form, score, against, loose, changed, own, overlap)

@@ -201,7 +201,7 @@ def test_an_empty_library_abstains(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "abstract", ["We see $p_{bee}=0.3$ bees\tin a hive.\nThey <b>leave</b> when 2 \\le x.", "蜂" * 90]
+    "abstract", ["We see $p_{bee}=0.3$ bees\tin a hive.\nThey <mask>leave</mask> when 2 \\le x.", "蜂" * 90]
 )
 def test_odd_text_is_quoted_as_it_stands(tmp_path: Path, abstract: str) -> None:
     rows = [{"title": "Bees in a hive 蜂", "abstract": abstract}]

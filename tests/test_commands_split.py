@@ -38,7 +38,7 @@ def run(tmp_path: Path, capsys: Captured) -> Run:
     return called
 
 
-def test_a_wrong_merge_from_finding_it_to_putting_it_back(run: Run, capsys: Captured) -> None:
+def test_a_wrong_merge_from_finding_it_to_putting_it_back(run: Run) -> None:
     found = run("duplicates")
     (paper,) = found["merged"]
     assert found["likely"] == []
@@ -70,7 +70,7 @@ def test_people_are_told_what_to_do_next(run: Run, capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize("numbers", [["3"], ["0"], ["1", "2"]])
-def test_numbers_of_no_copy(run: Run, capsys: Captured, numbers: list[str]) -> None:
+def test_numbers_of_no_copy(run: Run, numbers: list[str]) -> None:
     (paper,) = run("duplicates")["merged"]
     assert main(["split", paper["id"], "--copy", *numbers]) == 2
     assert main(["join", paper["id"], paper["id"]]) == 2

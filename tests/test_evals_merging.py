@@ -10,6 +10,7 @@ from assistant.records import Paper
 from evals import merging
 from evals.lookalikes import LOOKALIKES, world_of
 from evals.merging import Case, half_of, make_cases, merge_cases, read_papers, table
+from evals.merging_speed import speed
 from evals.perturbed import MERGING, second_copy
 from tests.fakes import a_paper
 
@@ -79,7 +80,7 @@ def test_most_cases_go_right_and_are_counted_by_kind(papers: list[Paper]) -> Non
 def test_what_goes_wrong_is_counted() -> None:
     one, two = (a_paper("Tides in a Bathtub", name=name) for name in ("a", "b"))
     far = a_paper("Logbooks of Glaciers", "Ice. Snow.", name="c")
-    wrong = [Case("look-alike", False, one, two), Case("missed", True, one, far)]
+    wrong = [Case("look-alike", same=False, one=one, two=two), Case("missed", same=True, one=one, two=far)]
     scores = merge_cases(wrong)
     assert scores.kinds == {"look-alike": (False, 1, 1), "missed": (True, 1, 0)}
     assert scores.stray == 2
@@ -92,4 +93,4 @@ def test_the_command(papers: list[Paper], tmp_path: Path, capsys: pytest.Capture
     file.write_text("".join(json.dumps(row) + "\n" for row in rows(40)))
     assert merging.main([str(file), "--wrong", "1"]) == 0
     assert "precision" in capsys.readouterr().out
-    assert list(merging.speed(papers, (20, 40)))[1].startswith("     20 to      40 copies")
+    assert list(speed(papers, (20, 40)))[1].startswith("     20 to      40 copies")

@@ -117,6 +117,13 @@ TABLE: list[tuple[str, Paper, Filters, Found]] = [
     ("venue empty", paper(venue=""), Filters(venues=("Annals",)), UNKNOWN),
     ("a source by its whole name", PAPER, Filters(sources=("api",)), MATCHES),
     ("not by a part of it", PAPER, Filters(sources=("list.txt",)), DIFFERS),
+    (
+        "not by what another name quotes",
+        paper(sources=(Source('a "api" b', "x", "1"),)),
+        Filters(sources=("api",)),
+        DIFFERS,
+    ),
+    ("a name with quotes", paper(sources=(Source('a "api"', "x", "1"),)), Filters(sources=('a "api"',)), MATCHES),
     ("nor in another case", PAPER, Filters(sources=("API",)), DIFFERS),
     ("an id", PAPER, Filters(paper_ids=("p0", "p1")), MATCHES),
     ("another id", PAPER, Filters(paper_ids=("p",)), DIFFERS),

@@ -27,7 +27,7 @@ SAME_KEY = [
     ("Data-Driven Tides", "data driven tides"),
     ("Data-Driven Tides", "Datadriven Tides"),
     ("The Tides & the Moon", "Tides and the moon"),
-    (r"{T}ides of {\alpha}-Kettles", "Tides of α-kettles"),
+    (r"{T}ides of {\alpha}-Kettles", "Tides of α-kettles"),  # noqa: RUF001 - Greek is meant
     (r"Schr{\"o}dinger and his bathtub", "Schrödinger and his Bathtub"),
     ("Colour of modelling, Part II", "Color of Modeling: Part 2"),
     ("Three kettles", "3 kettles"),

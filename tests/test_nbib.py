@@ -146,6 +146,11 @@ BAD: list[tuple[str, str, str]] = [
     ("no title", "PMID- 8\nAB  - x", "no title (PMID 8)"),
     ("an empty title", "PMID- 8\nTI  -\nAB  - x", "no title (PMID 8)"),
     ("no abstract", "PMID- 8\nTI  - x", "no abstract (PMID 8)"),
+    (
+        "a lost line with a PMID",
+        "PMID- 8\nTI  - x\nAB  - y\n\nPMXD- 9\nTI  - z\nAB  - w",
+        "two titles: a line with a PMID is missing or damaged, so that two records run together (PMID 8)",
+    ),
     ("nothing", "PMID- 8", "no title (PMID 8)"),
 ]
 

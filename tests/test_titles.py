@@ -9,6 +9,7 @@ FORMS: dict[str, list[tuple[str, str]]] = {
         ("Tides in a Bathtub", "TIDES IN A BATHTUB"),
         ("On the Colour of Kettles", "On the Color of Kettles."),
         ("GPT-3 in the Kitchen", "GPT3 in the kitchen"),
+        ("Kettles of the Post-Pandemic Era", "Kettles of the postpandemic era"),
     ],
     "near": [
         ("Whistling Kettles and Tides", "Whistling Kettels and Tides"),

@@ -16,9 +16,11 @@ SHINGLE = 3
 """How many words of an abstract are compared as one piece."""
 _LONGEST = 8_000
 """Characters of an abstract that are looked at."""
-_LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ß": "ss", "ŋ": "n"}
-)
+LATIN = {
+    "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ß": "ss", "ŋ": "n",  # noqa: RUF001
+}  # fmt: skip
+"""Letters that stay when accents are taken off, as they are written without them."""
+_LETTERS = str.maketrans(LATIN)
 _SPELLINGS = (
     (re.compile(r"[ao]e"), "e"),  # anaemia, oestrogen
     (re.compile(r"(?<=\w\w)our"), "or"),
@@ -66,9 +68,9 @@ def spelled(word: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def title_words(title: str) -> tuple[str, ...]:
-    """The words of a title, folded; an article that says nothing is left out.
+    r"""The words of a title, folded; an article that says nothing is left out.
 
-    >>> title_words(r"The Colour of {\\alpha}-Rays, Part II")
+    >>> title_words(r"The Colour of {\alpha}-Rays, Part II")
     ('color', 'of', 'alpha', 'rays', 'part', '2')
     """
     words = [spelled(word) for word in normalise_title(title).split()]

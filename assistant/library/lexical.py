@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
@@ -79,6 +79,17 @@ class LexicalIndex:
             return []
         searcher = self._index.searcher()
         hits = searcher.search(query, n, count=False).hits
+        return [(searcher.doc(address)["id"][0], score) for score, address in hits]
+
+    def search_among(self, text: str, paper_ids: Sequence[str]) -> list[tuple[str, float]]:
+        """Of some papers all that hold a word of `text`, with the scores they have in a search of all; best first."""
+        query = self._query(text)
+        if query is None or not paper_ids:
+            return []
+        among = tantivy.Query.boost_query(tantivy.Query.term_set_query(self._schema, "id", list(paper_ids)), 0.0)
+        both = tantivy.Query.boolean_query([(tantivy.Occur.Must, among), (tantivy.Occur.Must, query)])
+        searcher = self._index.searcher()
+        hits = searcher.search(both, len(paper_ids), count=False).hits
         return [(searcher.doc(address)["id"][0], score) for score, address in hits]
 
     def terms(self, text: str) -> list[str]:

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from zlib import crc32
 
 from assistant.library.folding import STOP, abstract_words, telling, title_key, title_words
@@ -96,7 +97,7 @@ def _likes(told: tuple[str, ...], key: str) -> list[str]:
         half = len(key) // 4 * 2
         return [f"<{key[:half]}", f">{key[-half:]}"] if len(key) >= _SHORTEST_HALVED else []
     cuts = [round(n * len(told) / _GROUPS) for n in range(_GROUPS + 1)]
-    rests = (told[:start] + told[end:] for start, end in zip(cuts, cuts[1:], strict=False) if start < end)
+    rests = (told[:start] + told[end:] for start, end in pairwise(cuts) if start < end)
     return [" ".join(sorted(rest)) for rest in (told, *rests)]
 
 

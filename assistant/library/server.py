@@ -35,6 +35,7 @@ HEAD = f"{PREFIX}library"
 LOOK_EVERY_S = 1.0
 """How long what the server said of its newest commit is believed."""
 KEPT_COMMITS = 1000
+_NEVER: tuple[float, tuple[object, ...]] = (float("-inf"), ())
 _VECTOR = np.ones((1, 1), np.float32)
 """Chroma wants one with every row."""
 
@@ -50,13 +51,14 @@ class ServerBackend:
         self.client = server_client(settings)
         weakref.finalize(self, shut, self.client)
         self._lease = Lease(self.client)
-        self._looked: tuple[float, tuple[object, ...]] = (float("-inf"), ())
+        self._looked = _NEVER
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """First against this machine's other processes, which share the folder, then against other machines."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with write_lock(self.folder), _said(self._settings), self._lease.held():
+            self._looked = _NEVER  # what was believed before may have been overtaken
             yield
 
     @contextmanager
@@ -104,7 +106,7 @@ class ServerBackend:
                     "version": manifest.generation,
                 }
             )
-        self._looked = (float("-inf"), ())
+        self._looked = _NEVER
 
     def signature(self) -> tuple[object, ...]:
         """The manifest as the server has it, asked for once a second at most."""

@@ -76,7 +76,7 @@ def _join(arguments: argparse.Namespace) -> int:
     library, embedder = _opened(arguments)
 
     def plan(now: Snapshot) -> Plan:
-        both = now.get([one, other])
+        both = now.get({one, other})
         return join_plan(both[one], both[other], chunker(embedder))
 
     carry_out(library, embedder, plan)

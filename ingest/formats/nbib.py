@@ -52,13 +52,15 @@ def paper_of(values: Mapping[str, tuple[str, ...]], source: Source) -> Paper:
     """The copy that the values of each tag make.
 
     Raises:
-        InputError: it has no title or no abstract.
+        InputError: it has no title, two titles, or no abstract.
     """
     pmid = first(values, "PMID")
     title = _read(first(values, "TI", "BTI", "TT"))
     abstract = _read(first(values, "AB"))
     if not title or not abstract:
         raise InputError("no abstract" if title else "no title")
+    if len(every(values, "TI")) > 1:
+        raise InputError("two titles: a line with a PMID is missing or damaged, so that two records run together")
     authors = _authors(values)
     # The day it went online where that is known, else the issue's, as with PubMed's XML.
     date = first_date((first(values, "DEP"),)) or first_date((first(values, "DP"),))
