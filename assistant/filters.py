@@ -91,7 +91,7 @@ def condition(filters: Filters) -> Where | None:
     parts += _bounds("n_authors", filters.n_authors_min, filters.n_authors_max)
     parts += [*_names("authors", map(_turned, filters.authors)), *_names("venue", filters.venues)]
     if filters.sources:
-        # As they stand in a JSON list, in quotes and with their own quotes escaped, names occur as a whole or not at all.
+        # In a JSON list, in quotes and with their own quotes escaped, names occur as a whole or not at all.
         quoted = tuple(json.dumps(name, ensure_ascii=False) for name in filters.sources)
         parts.append(Where(" OR ".join(["instr(sources, ?) > 0"] * len(quoted)), quoted))
     if filters.paper_ids:

@@ -145,7 +145,7 @@ def test_a_list_of_many_entries_on_one_line_streams() -> None:
     ("before", "piece", "after"),
     [
         (b'[{"a": 1},\n{"long": "', b"baa " * 25_000, b'"},\n{"b": 2}]'),
-        (b'[{"a": 1},\n{"long": [', b"[0, {}], " * 10_000, b'0]},\n{"b": 2}]'),
+        (b'[{"a": 1},\n{"long": [', (b'[0, {}, "' + b"baa " * 100 + b'"], ') * 300, b'0]},\n{"b": 2}]'),
     ],
     ids=["in a string", "in brackets"],
 )

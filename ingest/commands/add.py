@@ -16,7 +16,8 @@ from ingest.sync import looks_unmounted, sync_paths
 
 def _parser() -> argparse.ArgumentParser:
     commands = (
-        "other commands: fetch SOURCE QUERY, watch DIR, list, show ID, remove ID..., reembed (see each with --help)"
+        "other commands: fetch SOURCE QUERY, watch DIR, list, show ID, remove ID..., duplicates, split ID, join ID ID, "
+        "doctor, reembed (see each with --help)"
     )
     parser = new_parser("", "Add papers to a library from files and folders.", epilog=commands)
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
