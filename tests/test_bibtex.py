@@ -171,6 +171,7 @@ BAD: list[tuple[str, str, str]] = [
     ("a broken macro", "@string{a {x}}", "no field can be read in the entry: 'a {x}'"),
     ("macros without end", "@string{a={" + "x" * 600_000 + "}, b={" + "x" * 600_000 + "}}", "the texts of all @string come to more than 1,000,000 characters"),
     ("forged fields", "@misc{k, title={x}, abstract={y}, litassist={{}", "the entry is not closed before the next one, in line 3: a brace is missing (k)"),
+    ("no brace behind the kind", "@miscgood, title={x}, abstract={y}}", "a line that begins like an entry and is none: is its brace missing?"),
 ]  # fmt: skip
 
 
@@ -185,7 +186,7 @@ def test_a_file_that_is_cut_off(tmp_path: Path) -> None:
     for end in range(len(GOOD) + 1, 2 * len(GOOD) - 2):
         entries = read(tmp_path, (GOOD * 2)[:end])
         assert titles(entries) == ["Counting Goats"]
-        begun = end > len(GOOD) + len("@misc")
+        begun = end > len(GOOD) + len("@")
         assert rejects(entries)[:1] == ([(2, rejects(entries)[0][1])] if begun else [])
 
 

@@ -16,6 +16,8 @@ from ingest.formats.text import MAX_LINE, TOO_LONG, Line
 
 _BEGIN = re.compile(r"@[ \t]*([A-Za-z][\w+-]*)\s*([{(])", re.ASCII)
 _LINE_BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z][\w+-]*[ \t]*[{(]", re.ASCII)
+_MEANT = re.compile(r"[ \t]*@[ \t]*[A-Za-z]", re.ASCII)
+_NO_ENTRY = "a line that begins like an entry and is none: is its brace missing?"
 _HALF_BEGUN = re.compile(r"@[ \t]*[A-Za-z][\w+-]*\s*$", re.ASCII)
 _OPENING = frozenset("{(")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -54,6 +56,8 @@ def entries(lines: Iterable[Line]) -> Iterator[RawEntry]:
             entry.fault = entry.fault or line.fault
         elif line.fault == TOO_LONG:
             yield RawEntry(line.number, "", "", line.fault)
+        elif _MEANT.match(line.text) and not _BEGIN.match(line.text.lstrip(" \t")):
+            yield RawEntry(line.number, "", "", line.fault or _NO_ENTRY)
         at = 0
         while entry or (start := _BEGIN.search(line.text, at)):
             if entry is None and start is not None:
