@@ -149,11 +149,11 @@ class Assistant:
 
     def _both(self) -> tuple[Snapshot, Embedder]:
         snapshot = self.library.snapshot()
-        own = snapshot.manifest.fingerprint
-        if (own.embedder, own.model) != (self.embedding.name, self.embedding.fingerprint):
+        own, embedder = snapshot.manifest.fingerprint, self.embedding
+        if (own.embedder, own.model) != (embedder.name, embedder.fingerprint):
             check_embedder(own, self._settings.embedder or own.embedder, self.library.folder)
-            self.embedding = _embedder_of(own, self._settings, self.library.folder)
-        return snapshot, self.embedding
+            self.embedding = embedder = _embedder_of(own, self._settings, self.library.folder)
+        return snapshot, embedder
 
     def close(self) -> None:
         """Let go of the library's files."""

@@ -23,6 +23,7 @@ FACETS = ("year", "day_first", "day_last", "n_authors", "authors", "venue", "sou
 """The columns that conditions speak of, beside `id`: the days a date may mean, and names folded to plain words."""
 
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_MOST_AUTHORS = 1 << 31
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -78,7 +79,15 @@ def facets(paper: Paper) -> tuple[Facet, ...]:
     n_authors = paper.n_authors if paper.n_authors is not None else len(paper.authors) or None
     authors = "|".join(_folded(_turned(name)) for name in paper.authors) or None
     sources = json.dumps(sorted({source.name for source in paper.sources}), ensure_ascii=False)
-    return (paper.year, first, last, n_authors, authors, _folded(paper.venue) if paper.venue else None, sources)
+    return (
+        paper.year,
+        first,
+        last,
+        n_authors and min(n_authors, _MOST_AUTHORS),
+        authors,
+        _folded(paper.venue) if paper.venue else None,
+        sources,
+    )
 
 
 def condition(filters: Filters) -> Where | None:

@@ -10,7 +10,7 @@ import numpy as np
 from assistant.library import Snapshot
 from assistant.library.snapshot import all_stored, orphans
 from assistant.library.store import Vectors
-from assistant.library.stored import passages_digest
+from assistant.library.stored import digest, passages_digest
 
 LENGTH_SLACK = 1e-2
 """How far from one the length of a vector may be."""
@@ -20,7 +20,7 @@ APART = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows by id with the digests of their texts, the ids of whole papers, and what is left over or missing."""
+    """The rows by id with digests of their texts, case aside; the ids of whole papers; what is left over or missing."""
 
     digests: dict[str, str]
     papers: frozenset[str]
@@ -44,10 +44,10 @@ def read_rows(snapshot: Snapshot) -> Rows:
     counts: dict[str, int] = {}
     expected: dict[str, int] = {}
     left = dict.fromkeys(orphans(row for page in snapshot.store.all_rows() for row in page))
-    for row_id, _, metadata in (row for page in snapshot.store.all_rows() for row in page):
+    for row_id, text, metadata in (row for page in snapshot.store.all_rows() for row in page):
         if row_id in left:
             continue
-        digests[row_id] = metadata["embedded"]
+        digests[row_id] = digest(text.casefold())  # the local embedder does not see case
         counts[metadata["paper_id"]] = counts.get(metadata["paper_id"], 0) + 1
         if metadata["n"] == 0:
             expected[metadata["paper_id"]] = metadata["passages"]

@@ -11,7 +11,6 @@ import numpy as np
 from assistant.cleaning import embedded_text
 from assistant.embedding import Embedder
 from assistant.library import Changes, Library, Put, Snapshot, Stored
-from assistant.library.mending import derive_anew
 from ingest.checkup import check_vectors, read_rows
 from ingest.reembed import cut
 from ingest.sentence_pass import embed_sentences
@@ -37,7 +36,6 @@ class Health:
     rows: int
     findings: tuple[Finding, ...]
     to_embed: tuple[str, ...] = ()
-    orphans: tuple[str, ...] = ()
 
 
 def examine(library: Library) -> Health:
@@ -63,7 +61,7 @@ def examine(library: Library) -> Health:
     }
     findings = tuple(_finding(check, ids) for check, ids in told.items() if ids)
     wrong |= {i.rpartition(":")[0] for i in vectors.apart}
-    return Health(len(rows.papers), len(rows.digests), findings, tuple(sorted(wrong & rows.papers)), rows.orphans)
+    return Health(len(rows.papers), len(rows.digests), findings, tuple(sorted(wrong & rows.papers)))
 
 
 def mend(library: Library, embedder: Embedder, health: Health) -> None:
@@ -72,15 +70,10 @@ def mend(library: Library, embedder: Embedder, health: Health) -> None:
         wanted = health.to_embed[start : start + BATCH]
         library.write(partial(_embedded, embedder, wanted))
     if health.findings:
-        library.work(lambda snapshot: _derived(snapshot, health.orphans))
+        library.heal()
     library.work(lambda snapshot: snapshot.sentences.drop_lost())
     embed_sentences(library, embedder)
     library.tidy()
-
-
-def _derived(snapshot: Snapshot, orphans: Collection[str]) -> None:
-    snapshot.store.delete(list(orphans))
-    derive_anew(snapshot, snapshot.manifest.generation)
 
 
 def _embedded(embedder: Embedder, paper_ids: Collection[str], snapshot: Snapshot) -> Changes:

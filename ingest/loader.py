@@ -67,9 +67,9 @@ class Loader:
             base = now.manifest.generation
             with self._planning:
                 if base != self._generation:
-                    self._identities = Identities(shelf=self._shelf)
                     self._version += 1
                 if version != self._version:
+                    self._identities = Identities(shelf=self._shelf)
                     done = make_plan(batch, self._identities, self._chunk)
                     self._version += 1  # what was planned meanwhile did not know of this batch
             embed_into(vectors, done.to_embed(), self.embedder)

@@ -13,7 +13,7 @@ from assistant.records import Paper
 from ingest.formats import FORMATS, Format, ReadOptions, Rejected, Skipped
 from ingest.formats.columns import Columns
 from ingest.formats.tabular import chosen_table, unknown_columns
-from ingest.formats.text import read_head
+from ingest.formats.text import Head, read_head
 
 _NAMES = ", ".join(form.name for form in FORMATS)
 _NOT_TEXT = "binary, or text in another encoding than UTF-8 and UTF-16: save it as UTF-8"
@@ -149,17 +149,24 @@ def _format_of(path: Path, options: ReadOptions, forced: Format | None) -> Forma
     if not path.is_file():
         return "not a regular file"
     head = read_head(path)
-    if head.empty:
-        return "empty"
-    if head.archive:
-        return f"{head.archive}: unpack it first"
-    if head.binary:
-        return _NOT_TEXT
+    if reason := _no_input(path, head):
+        return reason
     if forced:
         return forced
     chosen = chosen_table(head.text, Columns(options.columns))
     claimed = (form for form in FORMATS if form.claims(head.text, path))
     return chosen or next(claimed, None) or unknown_columns(head.text, path) or _UNCLAIMED
+
+
+def _no_input(path: Path, head: Head) -> str:
+    """Why a file can be no input, whatever its format; nothing where it may be one."""
+    if any("\ud800" <= sign <= "\udfff" for sign in str(path)):
+        return "a file name that is not UTF-8: rename it"
+    if head.empty:
+        return "empty"
+    if head.archive:
+        return f"{head.archive}: unpack it first"
+    return _NOT_TEXT if head.binary else ""
 
 
 def _unreadable(error: OSError) -> str:

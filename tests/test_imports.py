@@ -67,7 +67,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "onnx": ("assistant/embedding/",),
     "llama_index": ("ingest/chunking.py", "assistant/adapters.py"),
     "gradio": ("app.py", "assistant/ui/"),
-    "httpx": ("assistant/library/server.py", "ingest/sources/client.py"),
+    "httpx": ("assistant/library/lease.py", "assistant/library/server.py", "ingest/sources/client.py"),
     "bibtexparser": ("ingest/formats/bibtex_names.py",),
     "pylatexenc": ("ingest/formats/latex.py",),
     "defusedxml": ("ingest/formats/xml_document.py",),

@@ -124,9 +124,10 @@ def test_only_what_changed_is_read_again(settings: Settings) -> None:
     here, there = machine(settings, "here"), machine(settings, "there")
     write(here, KETTLE, OTTER)
     assert caught_up(there, here)
-    assert there.backend.commits_since(there.manifest.generation) == []
+    assert there.backend.commits_between(there.manifest.generation, there.manifest.generation) == []
     write(here, MOTH, removed=("p1",))
-    found = there.backend.commits_since(here.manifest.generation - 1)
+    now = here.manifest.generation
+    found = there.backend.commits_between(now - 1, now)
     assert found is not None
     assert [(list(c.written), list(c.removed)) for c in found] == [(["p3"], ["p1"])]
 
@@ -135,7 +136,7 @@ def test_a_machine_that_was_away_for_long_reads_everything(settings: Settings) -
     here, there = machine(settings, "here"), machine(settings, "there")
     write(here, KETTLE)
     client_of(here.backend).get_collection("litassist-library", embedding_function=None).delete(["1"])
-    assert there.backend.commits_since(0) is None
+    assert there.backend.commits_between(0, here.manifest.generation) is None
     assert caught_up(there, here)
     assert papers(there) == {"p1": KETTLE}
     assert by_words(there, "kettle") == ["p1"]

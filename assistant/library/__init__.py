@@ -1,7 +1,8 @@
 """The library: one folder of papers, their vectors and their words."""
 
 from assistant.library.backend import Backend
-from assistant.library.library import Changes, Library, Put
+from assistant.library.changes import Changes, Put
+from assistant.library.library import Library
 from assistant.library.manifest import Fingerprint
 from assistant.library.matching import check_embedder, check_fingerprint
 from assistant.library.merge import derive

@@ -75,8 +75,8 @@ class Backend(Protocol):
         """Changes with every commit; asked before each search, so it is cheap."""
         ...
 
-    def commits_since(self, generation: int) -> list[Commit] | None:
-        """What was committed after a generation; None where that is not known, and all must be read."""
+    def commits_between(self, generation: int, newest: int) -> list[Commit] | None:
+        """What was committed after one generation, up to another; None where that is not known: read all."""
         ...
 
     def store(self, manifest: Manifest) -> ChromaStore:
@@ -149,7 +149,7 @@ class FolderBackend:
             return ()
         return (found.st_mtime_ns, found.st_ino, found.st_size)
 
-    def commits_since(self, generation: int) -> list[Commit] | None:  # noqa: ARG002 - as above
+    def commits_between(self, generation: int, newest: int) -> list[Commit] | None:  # noqa: ARG002 - as above
         """Unknown: whoever writes keeps the derived indexes in step, so one that is behind was damaged."""
         return None
 

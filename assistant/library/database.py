@@ -39,6 +39,8 @@ class Database:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             self._connect()
+        except sqlite3.OperationalError:
+            raise  # a full disk or missing rights: nothing is wrong with the file
         except sqlite3.DatabaseError:
             for path in folder.glob(f"{FILE}*"):
                 path.unlink()

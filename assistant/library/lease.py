@@ -16,7 +16,9 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+import httpx
 from chromadb.errors import ChromaError, NotFoundError
 
 from assistant.errors import LibraryError
@@ -31,18 +33,29 @@ _LOST = "another machine took over writing to the library while this one was not
 logger = logging.getLogger(__name__)
 
 
+class _Lock(NamedTuple):
+    """A collection that is a lock. Names come again, ids do not."""
+
+    name: str
+    id: str
+
+    @property
+    def number(self) -> int:
+        """By which the next one is named."""
+        return int(self.name.removeprefix(PREFIX))
+
+
 @dataclass(slots=True)
 class _Watched:
     """The lock that somebody else holds, as last seen to change."""
 
-    name: str = ""
-    beat: object = None
+    state: object = None
     since: float = field(default_factory=time.monotonic)
 
-    def dead(self, name: str, beat: object) -> bool:
+    def dead(self, state: object) -> bool:
         """Whether it has stood still for too long."""
-        if (name, beat) != (self.name, self.beat):
-            self.name, self.beat, self.since = name, beat, time.monotonic()
+        if state != self.state:
+            self.state, self.since = state, time.monotonic()
         return time.monotonic() - self.since > STALE_S
 
 
@@ -52,18 +65,18 @@ class Lease:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._owner = uuid.uuid4().hex
-        self._held: str | None = None
+        self._held: _Lock | None = None
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold it; waiting longer than a second is said once."""
         watched, started, told = _Watched(), time.monotonic(), False
-        while not self._taken(watched):
+        while (mine := self._taken(watched)) is None:
             if not told and time.monotonic() - started > NOTICE_AFTER_S:
                 told = True
                 logger.warning("waiting for another machine that is writing to the library")
             time.sleep(0.02 + 0.1 * random.random())
-        with self._beating():
+        with self._beating(mine):
             yield
 
     @property
@@ -80,67 +93,63 @@ class Lease:
         if self._held not in self._locks():
             raise LibraryError(_LOST)
 
-    def _taken(self, watched: _Watched) -> bool:
-        """Whether the lock could be made; a dead one's is put away."""
+    def _taken(self, watched: _Watched) -> _Lock | None:
+        """The lock, where it could be made; a dead one's is put away."""
         locks = self._locks()
-        last = max(locks, key=_number, default=None)
-        if last is not None and not watched.dead(last, self._beat_of(last)):
-            return False
-        mine = f"{PREFIX}{_number(last) + 1 if last else 1}"
-        if not self._made(mine):
-            return False
-        if set(self._locks()) - {mine, *locks}:
+        last = max(locks, key=lambda lock: lock.number, default=None)
+        if last is not None and not watched.dead((last, locks[last])):
+            return None
+        mine = self._made(f"{PREFIX}{last.number + 1 if last else 1}")
+        if mine is None:
+            return None
+        if self._locks().keys() - {mine, *locks}:
             self._put_away(mine)
-            return False
+            return None
         for lock in locks:
             self._put_away(lock)
-        self._held = mine
-        return True
+        return mine
 
     @contextmanager
-    def _beating(self) -> Iterator[None]:
+    def _beating(self, mine: _Lock) -> Iterator[None]:
         done = threading.Event()
-        heart = threading.Thread(target=self._beat, args=(done, self._held or ""), daemon=True)
+        heart = threading.Thread(target=self._beat, args=(done, mine), daemon=True)
+        self._held = mine
         heart.start()
         try:
             yield
         finally:
             done.set()
             heart.join()
-            self._put_away(self._held or "")
             self._held = None
+            with suppress(ChromaError, httpx.HTTPError):  # a server that is gone holds no lock that others wait for
+                self._put_away(mine)
 
-    def _beat(self, done: threading.Event, name: str) -> None:
+    def _beat(self, done: threading.Event, mine: _Lock) -> None:
         beat = 0
         while not done.wait(BEAT_S):
             beat += 1
             try:
-                self._client.get_collection(name, embedding_function=None).modify(
-                    metadata={"owner": self._owner, "beat": beat}
-                )
-            except (ChromaError, OSError):
-                logger.debug("a sign of life did not reach the Chroma server")
+                if mine in self._locks():
+                    lock = self._client.get_collection(mine.name, embedding_function=None)
+                    lock.modify(metadata={"owner": self._owner, "beat": beat})
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next sign of life may get through
+                logger.debug("a sign of life did not reach the Chroma server: %s", error)
 
-    def _locks(self) -> list[str]:
-        return [found.name for found in self._client.list_collections() if found.name.startswith(PREFIX)]
+    def _locks(self) -> dict[_Lock, dict[str, object]]:
+        """All locks there are, with what they say of their holders."""
+        found = (each for each in self._client.list_collections() if each.name.startswith(PREFIX))
+        return {_Lock(each.name, str(each.id)): dict(each.metadata or {}) for each in found}
 
-    def _beat_of(self, name: str) -> object:
+    def _made(self, name: str) -> _Lock | None:
         try:
-            return dict(self._client.get_collection(name, embedding_function=None).metadata or {})
-        except NotFoundError:
-            return uuid.uuid4().hex  # let go of just now: nothing that stands still
-
-    def _made(self, name: str) -> bool:
-        try:
-            self._client.create_collection(name, embedding_function=None, metadata={"owner": self._owner, "beat": 0})
+            made = self._client.create_collection(
+                name, embedding_function=None, metadata={"owner": self._owner, "beat": 0}
+            )
         except ChromaError:
-            return False
-        return True
+            return None
+        return _Lock(made.name, str(made.id))
 
-    def _put_away(self, name: str) -> None:
-        with suppress(NotFoundError):
-            self._client.delete_collection(name)
-
-
-def _number(name: str | None) -> int:
-    return int(name.removeprefix(PREFIX)) if name else 0
+    def _put_away(self, lock: _Lock) -> None:
+        if lock in self._locks():
+            with suppress(NotFoundError):
+                self._client.delete_collection(lock.name)

@@ -7,37 +7,20 @@ lock, a batch a commit, and a batch is in all indexes or, after a kill, put righ
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
-
 from assistant.errors import LibraryError, PaperMissing
 from assistant.library.backend import Backend, Commit, FolderBackend
+from assistant.library.changes import Changes, n_records, write_rows
 from assistant.library.manifest import Fingerprint, Manifest
 from assistant.library.matching import check_fingerprint
 from assistant.library.mending import followed, keep_passages, mended, rebuild_words
 from assistant.library.paper_vectors import drop_unused
 from assistant.library.snapshot import FAST, Snapshot
 from assistant.library.store import Vectors
-from assistant.library.stored import Stored, passages_digest, to_rows
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """A paper to write. `vectors`, shape (passages, dimensions), are None when its embedded texts stay as they were."""
-
-    stored: Stored
-    vectors: Vectors | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """One batch: papers to write and ids of papers to remove. Empty changes commit nothing."""
-
-    puts: tuple[Put, ...] = ()
-    removed: tuple[str, ...] = ()
+from assistant.library.stored import Stored, passages_digest
 
 
 class Library:
@@ -95,7 +78,7 @@ class Library:
             with self.backend.lock():
                 return self._open()
         with self.backend.lock_if_free() as free:
-            return self._open() if free else snapshot
+            return self._open(snapshot) if free else snapshot
 
     def get(self, paper_id: str) -> Stored:
         """One paper, by its id or a former one.
@@ -138,7 +121,7 @@ class Library:
             snapshot.catalogue.write((), (), later.generation)
             self.backend.write(later, Commit((), ()))
             drop_unused(self.folder / FAST, snapshot.places)
-            self._keep(snapshot.after(later))
+            self._keep(snapshot.after(later), self._signature())
 
     def add_sentence_vectors(self, papers: Sequence[tuple[str, str, Vectors]]) -> None:
         """Store (paper id, text digest, vectors of its sentences)."""
@@ -153,6 +136,13 @@ class Library:
         """Do something with the derived files while nobody else writes."""
         with self.backend.lock():
             task(self._open())
+
+    def heal(self) -> None:
+        """Do what is done after a writer was killed: drop left-over rows, and derive everything again."""
+        with self.backend.lock():
+            self.backend.write(replace(self._open().manifest, writing=True))
+            self.close()
+            self._open()
 
     def replace(self, make: Callable[[Snapshot], Manifest | None]) -> bool:
         """Go over to the manifest that `make` returns, its collection filled; false, and nothing done, for None."""
@@ -179,7 +169,7 @@ class Library:
             self._keep_vectors(snapshot, changes)
         self.backend.write(replace(manifest, writing=True))
         try:
-            _write_rows(snapshot, changes)
+            write_rows(snapshot, changes)
             snapshot.lexical.write([stored.paper for stored in papers], changes.removed, later.generation)
             snapshot.catalogue.write(papers, changes.removed, later.generation)
         except BaseException:
@@ -189,13 +179,13 @@ class Library:
         self.backend.end()
         if self.backend.loses_vectors:
             snapshot.passages.forget_others([(stored.paper.id, passages_digest(stored)) for stored in papers])
-        self._keep(snapshot.after(later))
+        self._keep(snapshot.after(later), self._signature())
 
     def _keep_vectors(self, snapshot: Snapshot, changes: Changes) -> None:
         """Beside Chroma, before it is written to; and a mark, if that batch is one in which Chroma may lose its own."""
         fresh = [(put.stored, put.vectors) for put in changes.puts if put.vectors is not None]
         snapshot.passages.add([(stored.paper.id, passages_digest(stored), rows) for stored, rows in fresh])
-        self.backend.begin(_n_records(snapshot, changes))
+        self.backend.begin(n_records(snapshot, changes))
         if self.backend.vectors_lost():
             keep_passages(snapshot)
 
@@ -204,39 +194,27 @@ class Library:
         with self._opening:
             return self._snapshot if self._signature() == self._seen else None
 
-    def _open(self) -> Snapshot:
+    def _open(self, at_hand: Snapshot | None = None) -> Snapshot:
         """Under the lock: the newest snapshot, mended first where a writer was killed or a derived index is no good."""
         if snapshot := self._unchanged():
             return snapshot
-        manifest = self.backend.read()
-        if manifest.writing and not self.backend.may_mend() and self._snapshot is not None:
-            return self._snapshot
-        snapshot = mended(self.backend, manifest) if manifest.writing else followed(self.backend, manifest)
+        seen, manifest = self._signature(), self.backend.read()
+        if not manifest.writing:
+            snapshot = followed(self.backend, manifest)
+        elif self.backend.may_mend():
+            snapshot = mended(self.backend, manifest)
+            seen = self._signature()
+        elif at_hand is not None:
+            return at_hand
+        else:
+            raise LibraryError("another machine is writing to the library; try again in a moment")
         snapshot.store.load()
-        self._keep(snapshot)
+        self._keep(snapshot, seen)
         return snapshot
 
-    def _keep(self, snapshot: Snapshot) -> None:
+    def _keep(self, snapshot: Snapshot, seen: tuple[object, ...]) -> None:
         with self._opening:
-            self._snapshot, self._seen = snapshot, self._signature()
+            self._snapshot, self._seen = snapshot, seen
 
     def _signature(self) -> tuple[object, ...]:
         return self.backend.signature()
-
-
-def _n_records(snapshot: Snapshot, changes: Changes) -> int:
-    """At most how many records a batch is to Chroma: rows to write, and rows to delete."""
-    before = snapshot.get([*(put.stored.paper.id for put in changes.puts), *changes.removed])
-    return sum(len(s.passages) for s in [*before.values(), *(put.stored for put in changes.puts)])
-
-
-def _write_rows(snapshot: Snapshot, changes: Changes) -> None:
-    before = snapshot.get([*(put.stored.paper.id for put in changes.puts), *changes.removed])
-    fresh = [put for put in changes.puts if put.vectors is not None]
-    if rows := [row for put in fresh for row in to_rows(put.stored)]:
-        snapshot.store.upsert(rows, np.concatenate([put.vectors for put in fresh if put.vectors is not None]))
-    if rows := [row for put in changes.puts if put.vectors is None for row in to_rows(put.stored)]:
-        snapshot.store.update(rows)
-    kept = {passage.id for put in changes.puts for passage in put.stored.passages}
-    gone = [passage.id for stored in before.values() for passage in stored.passages if passage.id not in kept]
-    snapshot.store.delete(gone)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,18 +36,19 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The content of `library.json`."""
+    """The content of `library.json`. `library` tells one library from any other."""
 
     schema: int
     fingerprint: Fingerprint
     collection: str
     generation: int
     writing: bool = False
+    library: str = ""
 
     @classmethod
     def first(cls, fingerprint: Fingerprint) -> Manifest:
         """The manifest of a new, empty library."""
-        return cls(SCHEMA, fingerprint, "passages-1", 0)
+        return cls(SCHEMA, fingerprint, "passages-1", 0, library=uuid.uuid4().hex)
 
     def committed(self) -> Manifest:
         """This manifest after one more commit."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 
 from assistant.library.backend import Backend
-from assistant.library.manifest import Fingerprint, Manifest
+from assistant.library.manifest import Fingerprint, Manifest, write_atomically
 from assistant.library.paper_vectors import PaperVectors
 from assistant.library.snapshot import Snapshot, all_stored, orphans
 from assistant.library.store import ChromaStore
 from assistant.library.stored import Stored, passages_digest, to_rows
 
 PAGE = 500
+STAND_IN = 2.0
+DERIVED_FROM = "derived-from"
+"""The file that names the library which the derived indexes of a folder are of."""
 logger = logging.getLogger(__name__)
 
 
@@ -30,6 +33,8 @@ def mended(backend: Backend, manifest: Manifest) -> Snapshot:
         snapshot = _revived(backend, snapshot, set(left_over))
     else:
         backend.begin(len(left_over))
+        if backend.vectors_lost():
+            keep_passages(snapshot)
         snapshot.store.delete(left_over)
     later = snapshot.manifest.committed()
     derive_anew(snapshot, later.generation)
@@ -41,11 +46,14 @@ def mended(backend: Backend, manifest: Manifest) -> Snapshot:
 def followed(backend: Backend, manifest: Manifest) -> Snapshot:
     """The library with derived indexes that hold all of it: what was committed elsewhere is taken in."""
     snapshot = Snapshot(backend, manifest)
-    if snapshot.derived >= manifest.generation:
+    ours = _derived_from(backend) == manifest.library
+    if ours and snapshot.derived == manifest.generation:
         return snapshot
-    commits = backend.commits_since(snapshot.derived) if snapshot.derived >= 0 else None
+    behind = ours and 0 <= snapshot.derived < manifest.generation
+    commits = backend.commits_between(snapshot.derived, manifest.generation) if behind else None
     if commits is None:
         derive_anew(snapshot, manifest.generation)
+        write_atomically(backend.folder / DERIVED_FROM, manifest.library.encode())
         return snapshot.after(manifest)
     written = dict.fromkeys(paper_id for commit in commits for paper_id in commit.written)
     papers = snapshot.get(written)
@@ -53,6 +61,13 @@ def followed(backend: Backend, manifest: Manifest) -> Snapshot:
     snapshot.lexical.write([stored.paper for stored in papers.values()], gone, manifest.generation)
     snapshot.catalogue.write(papers.values(), gone, manifest.generation)
     return snapshot.after(manifest)
+
+
+def _derived_from(backend: Backend) -> str | None:
+    try:
+        return (backend.folder / DERIVED_FROM).read_text(encoding="utf-8")
+    except OSError:
+        return None
 
 
 def derive_anew(snapshot: Snapshot, generation: int) -> None:
@@ -104,11 +119,20 @@ def _revived(backend: Backend, lost: Snapshot, left_over: set[str]) -> Snapshot:
     snapshot = Snapshot(backend, later)
     papers = (stored for stored in all_stored(lost) if f"{stored.paper.id}:0" not in left_over)
     if missing := fill(snapshot.store, papers, snapshot.passages):
-        logger.warning("%d papers had lost their vectors and were taken out; ingest them again", len(missing))
+        _stand_in(lost, snapshot, missing)
+        logger.warning("%d papers have lost their vectors; mend it with: python -m ingest doctor --fix", len(missing))
     old = lost.manifest.collection
     backend.write(later)
     backend.drop(old)
     return snapshot
+
+
+def _stand_in(lost: Snapshot, snapshot: Snapshot, paper_ids: Sequence[str]) -> None:
+    """Keep the texts of papers without vectors, under vectors of a length by which the doctor knows them."""
+    for stored in lost.each(paper_ids):
+        vectors = np.zeros((len(stored.passages), snapshot.manifest.fingerprint.dimensions), np.float32)
+        vectors[:, 0] = STAND_IN
+        snapshot.store.upsert(to_rows(stored), vectors)
 
 
 def _pages(papers: Iterable[Stored]) -> Iterator[list[Stored]]:

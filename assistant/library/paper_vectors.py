@@ -39,6 +39,12 @@ class PaperVectors:
         place = self._places.get(self.kind, paper_id, digest)
         return None if place is None else self._file(place.file).read(place.start, place.n)
 
+    def get_many(self, texts: Sequence[tuple[str, str]]) -> list[Floats | None]:
+        """The vectors of several papers, given as (paper id, text digest), in that order."""
+        places = self._places.get_many(self.kind, texts)
+        found = (places.get(text) for text in texts)
+        return [None if place is None else self._file(place.file).read(place.start, place.n) for place in found]
+
     def has(self, paper_id: str, digest: str) -> bool:
         """Whether the vectors of this text of a paper are there."""
         return self._places.get(self.kind, paper_id, digest) is not None
@@ -56,7 +62,7 @@ class PaperVectors:
 
     def drop_lost(self) -> None:
         """Forget the rows of files that are gone or cut off, so that they are computed again; under the write lock."""
-        for file in self._places.files():
+        for file in self._places.files(self.kind):
             self._places.drop_beyond(file, self._length(file))
 
     def tidy(self) -> bool:

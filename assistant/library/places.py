@@ -32,6 +32,15 @@ class Places:
         rows = self._database.ask(query, (kind, paper_id, digest))
         return Place(*rows[0]) if rows else None
 
+    def get_many(self, kind: str, texts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Place]:
+        """The same for several texts, given as (paper id, digest); those without are left out."""
+        query = (
+            "SELECT p.id, p.digest, p.file, p.start, p.n FROM json_each(?) AS w JOIN places AS p ON p.kind = ? "
+            "AND p.id = json_extract(w.value, '$[0]') AND p.digest = json_extract(w.value, '$[1]')"
+        )
+        found = (Place(*row) for row in self._database.ask(query, (json.dumps(texts), kind)))
+        return {(place.paper_id, place.digest): place for place in found}
+
     def all_of(self, kind: str) -> list[Place]:
         """All places of one kind."""
         query = "SELECT id, digest, file, start, n FROM places WHERE kind = ? ORDER BY file, start"
@@ -43,9 +52,10 @@ class Places:
         rows = self._database.ask(query, (kind,))
         return str(rows[0][0]) if rows else None
 
-    def files(self) -> set[str]:
-        """The files that any place refers to."""
-        return {row[0] for row in self._database.ask("SELECT DISTINCT file FROM places")}
+    def files(self, kind: str | None = None) -> set[str]:
+        """The files that places refer to, of one kind or of all."""
+        query = "SELECT DISTINCT file FROM places WHERE ? IS NULL OR kind = ?"
+        return {row[0] for row in self._database.ask(query, (kind, kind))}
 
     def put(self, kind: str, places: Iterable[Place]) -> None:
         """Note where vectors lie; places of other texts of the same papers stay."""

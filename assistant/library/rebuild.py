@@ -58,7 +58,11 @@ class Rebuild:
 
     def swap(self) -> bool:
         """Make the other fingerprint the library's own; false where papers came in that have no vectors yet."""
-        return self._library.replace(self._filled)
+        if not self._library.replace(self._filled):
+            return False
+        to = f"passages/{self._fingerprint.model}"
+        self._library.work(lambda snapshot: snapshot.places.rename(self.vectors(snapshot).kind, to))
+        return True
 
     def _filled(self, snapshot: Snapshot) -> Manifest | None:
         backend, kept = self._library.backend, self.vectors(snapshot)
@@ -67,5 +71,4 @@ class Rebuild:
         backend.make(later.collection, later.fingerprint)
         if fill(backend.store(later), map(self._cut, all_stored(snapshot)), kept):
             return None
-        snapshot.places.rename(kept.kind, f"passages/{self._fingerprint.model}")
         return replace(later, writing=False)

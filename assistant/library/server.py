@@ -116,7 +116,7 @@ class ServerBackend:
             self._looked = (time.monotonic(), (text,))
         return self._looked[1]
 
-    def commits_since(self, generation: int) -> list[Commit] | None:
+    def commits_between(self, generation: int, newest: int) -> list[Commit] | None:
         """What the head's rows say; None where rows are missing: too long ago, or a commit that mended."""
         head = self._head()
         if head is None:
@@ -124,7 +124,6 @@ class ServerBackend:
         later: Any = {"generation": {"$gt": generation}}
         rows = head.get(where=later, include=["metadatas"])["metadatas"] or []
         found: dict[int, Any] = {int(str(row["generation"])): row for row in rows}
-        newest = self.read().generation
         if set(range(generation + 1, newest + 1)) - found.keys():
             return None
         return [_commit(found[n]) for n in range(generation + 1, newest + 1)]

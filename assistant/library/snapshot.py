@@ -85,7 +85,7 @@ class Snapshot:
 
     def sentence_vectors(self, papers: Iterable[Stored]) -> list[Floats | None]:
         """The vectors of each paper's sentences, None where they have not been computed."""
-        return [self.sentences.get(stored.paper.id, self._digest(stored)) for stored in papers]
+        return self.sentences.get_many([(stored.paper.id, self._digest(stored)) for stored in papers])
 
     def without_sentence_vectors(self) -> list[str]:
         """The ids of the papers whose sentence vectors are still to be computed."""

@@ -11,6 +11,7 @@ from assistant.errors import InputError
 from assistant.export.carried import FIELDS, NAME
 from assistant.records import Paper
 from ingest.formats.dates import iso_date
+from ingest.formats.people import MOST_AUTHORS
 from ingest.formats.text import clean
 
 _LONGEST_DATE = len("2024-12-05")
@@ -44,7 +45,7 @@ def restored(paper: Paper, fields: Mapping[str, Any]) -> Paper:
             raise InputError(f"no {name}")
     if whole.date is not None and (len(whole.date) > _LONGEST_DATE or iso_date(whole.date) != whole.date):
         raise InputError(f"bad date {whole.date[:40]!r}: write 2024-12-05, 2024-12 or 2024")
-    if (whole.n_authors or 0) < 0:
+    if not 0 <= (whole.n_authors or 0) <= MOST_AUTHORS:
         raise InputError(f"n_authors is {whole.n_authors}, not a count")
     return whole
 

@@ -21,7 +21,7 @@ from ingest.formats.columns import GUESSED, Columns, listed
 from ingest.formats.dates import iso_date
 from ingest.formats.identifiers import bare_arxiv_id, bare_doi
 from ingest.formats.markup import plain
-from ingest.formats.people import author_names
+from ingest.formats.people import MOST_AUTHORS, author_names
 from ingest.formats.text import clean
 
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?")
@@ -175,7 +175,7 @@ def _count(value: object, field: str) -> int:
         value = int(whole[1])
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_AUTHORS:
         raise InputError(f"{field} is {str(value)[:40]!r}, not a count")
     return value
 

@@ -8,6 +8,8 @@ import re
 from assistant.errors import InputError
 from ingest.formats.text import clean
 
+MOST_AUTHORS = 1_000_000
+"""A larger count is a slip, and would not fit where counts are kept."""
 _BETWEEN = re.compile(r";|\sand\s")
 _PARTS_OF_A_NAME = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
 _LONGEST_LIST = 1_000_000
