@@ -661,3 +661,56 @@ def test_tidying_leaves_a_library_that_scores_as_if_made_at_once(library: Librar
     assert dict(Library(library.folder).snapshot().lexical.search("steam otters lantern", 5)) == pytest.approx(
         scores[1]
     )
+
+
+def test_a_paper_that_keeps_its_text_is_written_with_those_that_do_not(library: Library) -> None:
+    write(library, MOTH)
+    later = replace(MOTH, aliases=("p9",))
+    library.write(lambda _: Changes((Put(later, None), put(KETTLE))))
+    assert holds(library, later, KETTLE)
+
+
+def test_papers_whose_vectors_are_lost_keep_their_texts(library: Library) -> None:
+    write(library, KETTLE, MOTH)
+    with killed_writer(library.folder):
+        (library.folder / "chroma.at-risk").touch()
+    library.close()
+    shutil.rmtree(library.folder / "fast")
+    opened = Library(library.folder)
+    assert opened.snapshot().all == {"p1": KETTLE, "p3": MOTH}
+    assert opened.snapshot().store.count() == 4
+
+
+def test_vectors_kept_beside_chroma_outlive_its_own(library: Library) -> None:
+    write(library, KETTLE, MOTH)
+    with killed_writer(library.folder):
+        (library.folder / "chroma.at-risk").touch()
+    library.close()
+    opened = Library(library.folder)
+    assert opened.manifest.collection == "passages-2"
+    assert holds(opened, KETTLE, MOTH)
+    assert not (library.folder / "chroma.at-risk").exists()
+
+
+def test_a_count_that_no_index_could_hold_does_not_lock_anybody_out(library: Library) -> None:
+    crowd = stored("p4", a_paper("Crowds", "Many wrote this.", entry="line 4", n_authors=10**30))
+    write(library, crowd)
+    assert holds(Library(library.folder), crowd)
+
+
+def test_indexes_of_another_library_are_not_taken_for_its_own(library: Library, tmp_path: Path) -> None:
+    write(library, KETTLE)
+    other = Library.create(tmp_path / "other", FINGERPRINT)
+    write(other, MOTH)
+    for part in ("fast", "lexical", "derived-from"):
+        source, target = other.folder / part, library.folder / part
+        other.close()
+        library.close()
+        if source.is_dir():
+            shutil.rmtree(target)
+            shutil.copytree(source, target)
+        else:
+            shutil.copy(source, target)
+    opened = Library(library.folder)
+    assert by_words(opened, "steam") == ["p1"]
+    assert opened.snapshot().catalogue.ids() == ["p1"]

@@ -232,6 +232,22 @@ def test_one_holds_the_lease_at_a_time(settings: Settings) -> None:
         first.check()
 
 
+def test_a_holder_that_slept_does_not_take_a_later_lock_of_the_same_name_for_its_own(settings: Settings) -> None:
+    backend = backend_for(settings)
+    client = client_of(backend)
+    slept, awake = Lease(client), Lease(client)
+    with slept.held():
+        name = next(found.name for found in client.list_collections())
+        client.delete_collection(name)
+        with awake.held():
+            assert [found.name for found in client.list_collections()] == [name]
+            awake.check()
+            with pytest.raises(LibraryError, match="took over"):
+                slept.check()
+    with awake.held():
+        awake.check()
+
+
 def test_a_server_that_is_gone_is_named(tmp_path: Path) -> None:
     settings = Settings(chroma_url=f"http://127.0.0.1:{free_port()}", library=tmp_path / "here")
     with pytest.raises(LibraryError, match=r"Chroma server at .* cannot be used"):
