@@ -42,8 +42,8 @@ PAPERS = {
         "Octopuses change colour while they sleep. We filmed sleeping octopuses for a month. Sleep in octopuses alternates "
         "between a quiet and an active phase, and the active phase lasts about one minute."
     ),
-    "<img src=x onerror=alert(1)> Migration of storks": (
-        "White storks migrate along coasts. <script>alert(1)</script> Young storks learn the route of their migration from "
+    "<video src=x onerror=alert(1)> Migration of storks": (
+        "White storks migrate along coasts. <iframe src=javascript:alert(1)> Young storks learn the route of their migration from "
         "older storks. [click](javascript:alert(1)) Storks that migrate alone arrive later."
     ),
     "Memory of crows": (
@@ -220,8 +220,8 @@ def test_hostile_titles_and_abstracts_are_only_text(chromium: Browser, address: 
     with tab(chromium, address) as seen:
         seen.ask("From whom do young storks learn the route of their migration?")
         card = seen.page.locator(".la-card", has_text="Migration of storks").first
-        expect(card.locator("h3")).to_contain_text("<img src=x onerror=alert(1)>")
-        expect(card.locator("img, script, a[href^='javascript']")).to_have_count(0)
+        expect(card.locator("h3")).to_contain_text("<video src=x onerror=alert(1)>")
+        expect(card.locator("img, video, iframe, script, a[href^='javascript']")).to_have_count(0)
 
 
 def test_a_phone_shows_everything_without_sideways_scrolling(chromium: Browser, address: str) -> None:
