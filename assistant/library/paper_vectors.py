@@ -42,8 +42,7 @@ class PaperVectors:
     def get_many(self, texts: Sequence[tuple[str, str]]) -> list[Floats | None]:
         """The vectors of several papers, given as (paper id, text digest), in that order."""
         places = self._places.get_many(self.kind, texts)
-        found = (places.get(text) for text in texts)
-        return [None if place is None else self._file(place.file).read(place.start, place.n) for place in found]
+        return [None if place is None else self._file(place.file).read(place.start, place.n) for place in places]
 
     def has(self, paper_id: str, digest: str) -> bool:
         """Whether the vectors of this text of a paper are there."""
@@ -91,7 +90,9 @@ class PaperVectors:
 
     def _file(self, name: str) -> VectorFile:
         with self._lock:
-            return self._files.setdefault(name, VectorFile(self._folder / name, self._width))
+            if name not in self._files:
+                self._files[name] = VectorFile(self._folder / name, self._width)
+            return self._files[name]
 
 
 def drop_unused(folder: Path, places: Places) -> None:

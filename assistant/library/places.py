@@ -28,18 +28,14 @@ class Places:
 
     def get(self, kind: str, paper_id: str, digest: str) -> Place | None:
         """Where the vectors of one kind of one text of a paper lie."""
-        query = "SELECT id, digest, file, start, n FROM places WHERE kind = ? AND id = ? AND digest = ?"
-        rows = self._database.ask(query, (kind, paper_id, digest))
-        return Place(*rows[0]) if rows else None
+        return self.get_many(kind, [(paper_id, digest)])[0]
 
-    def get_many(self, kind: str, texts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Place]:
-        """The same for several texts, given as (paper id, digest); those without are left out."""
-        query = (
-            "SELECT p.id, p.digest, p.file, p.start, p.n FROM json_each(?) AS w JOIN places AS p ON p.kind = ? "
-            "AND p.id = json_extract(w.value, '$[0]') AND p.digest = json_extract(w.value, '$[1]')"
-        )
-        found = (Place(*row) for row in self._database.ask(query, (json.dumps(texts), kind)))
-        return {(place.paper_id, place.digest): place for place in found}
+    def get_many(self, kind: str, texts: Sequence[tuple[str, str]]) -> list[Place | None]:
+        """The same for several texts, given as (paper id, digest), in that order."""
+        query = "SELECT id, digest, file, start, n FROM places WHERE kind = ? AND id = ? AND digest = ?"
+        with self._database.reading() as database:
+            rows = [database.execute(query, (kind, *text)).fetchone() for text in texts]
+        return [None if row is None else Place(*row) for row in rows]
 
     def all_of(self, kind: str) -> list[Place]:
         """All places of one kind."""
