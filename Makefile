@@ -40,7 +40,7 @@ check: lint test  ## all that must pass before a commit
 ci:  ## what the build server runs: everything, slow tests included
 	@.ci/run
 
-lock: .venv/.dev  ## compile both lock files again; ARGS=--upgrade for the newest versions
+lock: .venv/.dev  ## compile the lock files again; ARGS=--upgrade for the newest versions
 	@$(COMPILE) --output-file requirements.lock $(ARGS)
 	@$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock $(ARGS)
 

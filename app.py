@@ -9,14 +9,12 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from urllib.request import getproxies
 
 from assistant import Assistant, LibraryMissing, LitAssistError, Settings, SettingsError, UsageError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SAMPLES = Path(__file__).parent / "ingest" / "samples"
 QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -26,18 +24,18 @@ QUIET = {
 
 
 def main(arguments: Sequence[str] | None = None, settings: Settings | None = None) -> int:
-    """Serve the page until interrupted. Returns the exit code: 1 it could not be opened, 2 wrong usage or settings."""
+    """Serve the page until interrupted. Returns the exit code: 1 it could not be opened, 2 wrong usage."""
     asked = parser().parse_args(arguments)
     try:
         settings = settings or Settings.load()
         users = page_users(settings)
         check_host(asked.host, users)
         check_port(asked.host, asked.port)
-        library = ensure_demo(settings) if asked.demo else asked.library or settings.library
+        library, opened_with = _demo(settings) if asked.demo else (asked.library or settings.library, settings)
         stay_local()
-        with Assistant.open(library, settings=for_demo(settings) if asked.demo else settings) as assistant:
+        with Assistant.open(library, settings=opened_with) as assistant:
             serve(assistant, asked, users)
-    except (UsageError, SettingsError) as error:
+    except UsageError as error:
         sys.stderr.write(f"app.py: {error}\n")
         return 2
     except LitAssistError as error:
@@ -114,20 +112,11 @@ def check_port(host: str, port: int) -> None:
         raise LitAssistError(f"port {port} of {host} is taken or cannot be used; choose another with --port") from error
 
 
-def for_demo(settings: Settings) -> Settings:
-    """The samples are embedded on this machine, whatever the settings say of the user's own library."""
-    return replace(settings, embedder=None, chroma_url=None)
+def _demo(settings: Settings) -> tuple[Path, Settings]:
+    """The sample library, and the settings that it is opened with."""
+    from ingest.demo import ensure_demo, for_demo  # noqa: PLC0415 - a page over the user's own library needs no ingest
 
-
-def ensure_demo(settings: Settings) -> Path:
-    """The sample library, made on the first start and brought up to date on later ones."""
-    from ingest.load import load_paths  # noqa: PLC0415 - a page over the user's own library does not need it
-
-    library = settings.data_dir / "demo-library"
-    if not library.exists():
-        sys.stderr.write("Preparing the sample library, once …\n")
-    load_paths(library, sorted(SAMPLES.glob("*.jsonl")), settings=for_demo(settings))
-    return library
+    return ensure_demo(settings), for_demo(settings)
 
 
 def serve(assistant: Assistant, asked: argparse.Namespace, users: Sequence[tuple[str, str]]) -> None:

@@ -16,7 +16,7 @@ from assistant.extractive import choose, cite
 from assistant.filters import Selection, condition
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
-from assistant.questions import checked, parts, standalone
+from assistant.questions import checked, one_line, parts, standalone
 from assistant.records import Answer, Done, Evidence, Filters, OnEvent, SearchPlan, Step, Text, Turn
 from assistant.search import Query, interleaved, search
 from assistant.terms import Terms, question_terms
@@ -53,6 +53,17 @@ class _Clock:
         self.timings.append((name, time.perf_counter() - start))
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and how likely, 0 to 1, the library was held to answer the question.
+
+    Where the question has several parts, `confidence` is their mean: the share of it that is expected to be answered.
+    """
+
+    answer: Answer
+    confidence: float
+
+
 def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED) -> Answer:
     """Answer a question from the library alone, with sentences of its abstracts.
 
@@ -60,11 +71,17 @@ def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted 
         QuestionError: the question is empty or too long.
         Stopped: `asked.stop` was set.
     """
+    return answered(snapshot, embedder, asked, fitted).answer
+
+
+def answered(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED) -> Answered:
+    """`answer`, together with how likely it was held that there is one; raises the same."""
     clock = _Clock(asked)
     question = checked(asked.question)
     with clock.stage("plan", "reading the question"):
-        alone = standalone(question, asked.history)
-        plan = SearchPlan(alone, parts(question, asked.history), asked.filters)
+        line = one_line(question)
+        alone = standalone(line, asked.history)
+        plan = SearchPlan(alone, parts(line, asked.history), asked.filters)
         selection = select_papers(snapshot, plan.filters)
     with clock.stage("search", "searching the library"):
         queries = [Query(part, embedder.embed([part])[0]) for part in plan.sub_questions or (alone,)]
@@ -92,17 +109,18 @@ def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted 
     )
     _tell(finished, asked)
     asked.on_event(Done(finished))
-    return finished
+    return Answered(finished, sum(part.probability for part in read) / len(read))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of the question, the papers found for it, and whether these likely answer it."""
+    """One part of the question, the papers found for it, and whether these likely answer it, with the probability."""
 
     question: str
     terms: Terms
     found: tuple[Found, ...]
     likely: bool
+    probability: float
 
 
 def _part(
@@ -110,8 +128,8 @@ def _part(
 ) -> _Part:
     found = read_found(snapshot, embedder, query, evidence)
     terms = question_terms(snapshot, query.text)
-    likely = probability(signals(found, terms), fitted.abstention) >= fitted.abstention.threshold
-    return _Part(query.text, terms, found, likely)
+    p = probability(signals(found, terms), fitted.abstention)
+    return _Part(query.text, terms, found, p >= fitted.abstention.threshold, p)
 
 
 def _chosen(read: Sequence[_Part], fitted: Fitted) -> list[Candidate]:
@@ -149,7 +167,7 @@ def select_papers(snapshot: Snapshot, filters: Filters) -> Selection | None:
 
 def find(snapshot: Snapshot, embedder: Embedder, question: str, k: int, filters: Filters) -> tuple[Evidence, ...]:
     """The `k` papers that fit a question best."""
-    text = checked(question)
+    text = one_line(checked(question))
     query = Query(text, embedder.embed([text])[0])
     return search(snapshot, query, k=k, selection=select_papers(snapshot, filters))
 

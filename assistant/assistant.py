@@ -45,6 +45,7 @@ class Assistant:
         self.library = library
         self.embedding = embedder
         self._settings = settings
+        self._closed = False
 
     @classmethod
     def open(cls, library: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -117,11 +118,11 @@ class Assistant:
 
     def papers(self) -> tuple[Paper, ...]:
         """Every paper of the library, in the order in which they came in."""
-        return self.library.snapshot().papers
+        return self._open_library().snapshot().papers
 
     def overview(self) -> Overview:
         """What the library holds."""
-        catalogue = self.library.snapshot().catalogue
+        catalogue = self._open_library().snapshot().catalogue
         totals = catalogue.totals()
         return Overview(totals.papers, totals.digests, totals.years, tuple(catalogue.sources()))
 
@@ -148,7 +149,7 @@ class Assistant:
             return use(*self._both())
 
     def _both(self) -> tuple[Snapshot, Embedder]:
-        snapshot = self.library.snapshot()
+        snapshot = self._open_library().snapshot()
         own, embedder = snapshot.manifest.fingerprint, self.embedding
         if (own.embedder, own.model) != (embedder.name, embedder.fingerprint):
             check_embedder(own, self._settings.embedder or own.embedder, self.library.folder)
@@ -156,8 +157,14 @@ class Assistant:
         return snapshot, embedder
 
     def close(self) -> None:
-        """Let go of the library's files."""
+        """Let go of the library's files; what is asked from now on raises UsageError."""
+        self._closed = True
         self.library.close()
+
+    def _open_library(self) -> Library:
+        if self._closed:
+            raise UsageError("this Assistant has been closed; open the library again with Assistant.open")
+        return self.library
 
     def __enter__(self) -> Self:
         return self

@@ -28,12 +28,12 @@ MAX_PARTS = 3
 
 
 def checked(question: str) -> str:
-    """The question without blanks around it.
+    """The question as it was asked, without blanks around it.
 
     Raises:
         QuestionError: it is empty or longer than 4,000 tokens.
     """
-    text = " ".join(question.split())
+    text = one_line(question)
     if not any(character.isalnum() for character in text):
         raise QuestionError(
             "the question is empty; ask something, for example: what limits scaling with repeated data?"
@@ -41,7 +41,12 @@ def checked(question: str) -> str:
     # A token is at least one byte, so most questions need no counting.
     if len(text.encode("utf-8", "replace")) > MAX_TOKENS and (n := count_tokens(text, COUNTED_AS)) > MAX_TOKENS:
         raise QuestionError(f"the question has {n:,} tokens, at most {MAX_TOKENS:,} can be read; shorten it")
-    return text
+    return question.strip()
+
+
+def one_line(question: str) -> str:
+    """The question as it is searched: its words with one blank between them."""
+    return " ".join(question.split())
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:

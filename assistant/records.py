@@ -96,7 +96,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One paper found, with its best passage. `score` is comparable within one search only, best first."""
+    """One paper found, with its best passage. `score` compares within one search only, and orders that best first."""
 
     key: str
     paper: Paper

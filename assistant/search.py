@@ -71,7 +71,10 @@ def search(
 
 
 def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidence, ...]:
-    """The best `k` papers of several searches in turn, each once, with keys that differ."""
+    """The best `k` papers of several searches in turn, each once, with keys that differ.
+
+    Not by score: scores of two searches do not compare, and each part of a question needs its own best papers.
+    """
     if len(rankings) == 1:
         return tuple(rankings[0][:k])
     first: dict[str, Evidence] = {}

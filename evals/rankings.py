@@ -1,35 +1,46 @@
-"""Rankings of a library for the questions of some cases, by our search and by each of its legs alone."""
+"""Rankings of a library's papers for a question, by our search and by each of its legs alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import zip_longest
 
+from assistant.answering import select_papers
 from assistant.embedding import Embedder
 from assistant.library import Snapshot
+from assistant.records import SearchPlan
 from assistant.search import Query, bm25_leg, dense_leg, search
+from evals.outcomes import Ranking
 
 DEPTH = 10
+POOL = 4 * DEPTH
+"""Passages asked for: several may be of one paper."""
+Scored = Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Rankings:
-    """Paper ids, best first, by ranker: "search", "dense" (vectors alone) and "bm25" (words alone)."""
+def rank(snapshot: Snapshot, embedder: Embedder, plan: SearchPlan) -> tuple[Ranking, ...]:
+    """The first ten papers that the plan's filters let through, by "search", "dense" and "bm25".
 
-    search: tuple[str, ...]
-    dense: tuple[str, ...]
-    bm25: tuple[str, ...]
-
-
-def rank(snapshot: Snapshot, embedder: Embedder, question: str) -> Rankings:
-    """The first ten papers by each ranker."""
-    query = Query(question, embedder.embed([question])[0])
-    dense = dense_leg(snapshot, query, 4 * DEPTH)
-    return Rankings(
-        search=tuple(e.paper.id for e in search(snapshot, query, k=DEPTH)),
-        dense=tuple(sorted(dense, key=lambda i: -dense[i][0]))[:DEPTH],
-        bm25=_best(bm25_leg(snapshot, query, DEPTH)),
+    As in answering, the parts of a question are ranked one by one and taken in turn; such a ranking has no scores.
+    """
+    selection = select_papers(snapshot, plan.filters)
+    queries = [Query(part, embedder.embed([part])[0]) for part in plan.sub_questions or (plan.question,)]
+    found = [search(snapshot, query, k=DEPTH, selection=selection) for query in queries]
+    dense = [dense_leg(snapshot, query, POOL, selection) for query in queries]
+    return (
+        ranking("search", [{e.paper.id: e.score for e in evidence} for evidence in found]),
+        ranking("dense", [{i: similarity for i, (similarity, _) in leg.items()} for leg in dense]),
+        ranking("bm25", [bm25_leg(snapshot, query, DEPTH, selection) for query in queries]),
     )
+
+
+def ranking(ranker: str, parts: Sequence[Scored]) -> Ranking:
+    """One ranking of the scores that each part of a question gave to papers."""
+    if len(parts) == 1:
+        best = _best(parts[0])
+        return Ranking(ranker, best, tuple(float(parts[0][paper_id]) for paper_id in best))
+    in_turn = (paper_id for row in zip_longest(*map(_best, parts)) for paper_id in row if paper_id is not None)
+    return Ranking(ranker, tuple(dict.fromkeys(in_turn))[:DEPTH])
 
 
 def recall_at(ranking: Sequence[str], gold: frozenset[str], k: int) -> float:
@@ -42,5 +53,5 @@ def reciprocal_rank(ranking: Sequence[str], gold: frozenset[str]) -> float:
     return next((1 / place for place, paper_id in enumerate(ranking, 1) if paper_id in gold), 0.0)
 
 
-def _best(scores: Mapping[str, float]) -> tuple[str, ...]:
-    return tuple(sorted(scores, key=lambda i: -scores[i]))[:DEPTH]
+def _best(scores: Scored) -> tuple[str, ...]:
+    return tuple(sorted(scores, key=lambda paper_id: (-scores[paper_id], paper_id)))[:DEPTH]

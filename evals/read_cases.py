@@ -13,6 +13,7 @@ from assistant.codec import from_json
 from assistant.errors import InputError, UsageError
 from assistant.records import Filters, Paper
 
+CASES = Path(__file__).with_name("cases")
 KINDS = frozenset(
     {
         "single_fact",

@@ -16,10 +16,9 @@ from assistant.cleaning import normalise_title
 from assistant.library import Copy, Stored
 from assistant.library.names import FUZZY, copy_names, id_name, key_name, names_of
 from assistant.records import Paper
+from ingest.formats.base import LINE
 from ingest.likeness import LIMITS, Limits, compare, facts_of
 
-LINE = "line "
-"""How the entry of a source begins that has a place in a file and no key of its own."""
 MOST = 200
 """A name shared by more papers than this (a stock phrase, a common title) says too little to compare them all."""
 

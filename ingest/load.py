@@ -15,6 +15,7 @@ from assistant.library import backend_for
 from assistant.records import Paper
 from assistant.settings import Settings
 from ingest.formats import ReadOptions, Rejected, Skipped
+from ingest.formats.once import Once
 from ingest.loader import Loader
 from ingest.opening import open_or_create
 from ingest.reading import read_files
@@ -68,8 +69,9 @@ def load_entries(
     backend = backend_for(settings, library)
     with running(backend, on_progress, lambda place: Loader(*open_or_create(place, settings, embedder))) as run:
         for name, entries in inputs:
+            once = Once(name)
             run.begin(name, None)
-            run.take_all(entries)
+            run.take_all(found if isinstance(found, Skipped) else once.checked(found) for found in entries)
         return run.finish(())
 
 

@@ -7,10 +7,11 @@ go on as aliases; where one falls apart, the part that gave it a former id gets 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.library import Copy, Stored, derive
+from assistant.library.names import key_name
 from ingest.grouping import FREE, Bond, grouped
 from ingest.identity import Identities, keys_of, natural_ids
 from ingest.likeness import compare, facts_of
@@ -101,7 +102,7 @@ def _papers(members: Sequence[_Member], touched: Mapping[str, Stored], identitie
     bonds = {i: bond_of(stored) for i, stored in touched.items()}
     groups = grouped(
         [facts_of(member.copy.paper) for member in members],
-        [bonds[member.holder] if member.holder else FREE for member in members],
+        [bonds[member.holder] if member.holder else _bond_of_new(member.copy, touched) for member in members],
         [repr(member.copy.paper) for member in members],
         identities.limits,
     )
@@ -115,6 +116,13 @@ def bond_of(stored: Stored) -> Bond:
     if not stored.apart:
         return FREE
     return Bond(frozenset((stored.paper.id, *stored.aliases)), frozenset(stored.apart))
+
+
+def _bond_of_new(copy: Copy, touched: Mapping[str, Stored]) -> Bond:
+    """What binds a copy that is in no paper: it stays apart from one that it was split off and that is gone."""
+    parted = {name for stored in touched.values() for name in stored.apart}
+    mine = parted.intersection(map(key_name, keys_of(copy.key, copy.paper)))
+    return Bond(frozenset(mine)) if mine else FREE
 
 
 def _ids(
@@ -155,8 +163,24 @@ def _paper(group: Sequence[_Member], ids: tuple[str, ...], touched: Mapping[str,
         passages=(),
         sentences=(),
         aliases=ids[1:],
-        apart=tuple(sorted({other for i in ids if i in touched for other in touched[i].apart})),
+        apart=tuple(sorted(_apart(ids, kept, touched))),
     )
+
+
+def _apart(ids: tuple[str, ...], copies: Sequence[Copy], touched: Mapping[str, Stored]) -> set[str]:
+    """What a paper must stay apart from: by its own say, and by that of papers which must stay apart from it."""
+    own = {other for i in ids if i in touched for other in touched[i].apart}
+    names = {*ids, *(key_name(copy.key) for copy in copies)}
+    others = [stored for i, stored in touched.items() if i not in ids and not names.isdisjoint(stored.apart)]
+    return own.union(*(parted_by(other.paper.id, other.copies) for other in others))
+
+
+def parted_by(paper_id: str, copies: Iterable[Copy]) -> set[str]:
+    """By what a paper is known among what others must stay apart from: its id, and the keys of its copies.
+
+    The keys outlive it: when it has been removed and its copies come again, they are kept out of those others.
+    """
+    return {paper_id, *(key_name(copy.key) for copy in copies)}
 
 
 def _is_new(mine: Stored, touched: Mapping[str, Stored]) -> bool:

@@ -36,17 +36,18 @@ def note_event(name: str, facts: Mapping[str, object]) -> None:
 
 
 @contextmanager
-def shown_on_stderr() -> Iterator[OnProgress]:
-    """Yields what to call with each progress, for people to see."""
+def shown_on_stderr(labels: Mapping[str, str] = LABELS) -> Iterator[OnProgress]:
+    """Yields what to call with each progress, for people to see; `labels` say what each stage counts."""
     if not sys.stderr.isatty():
-        yield Lines()
+        yield Lines(labels=labels)
         return
     bars: dict[str, tqdm[Never]] = {}
 
     def show(progress: Progress) -> None:
         if progress.stage not in bars:
             _end(bars)
-            bars[progress.stage] = tqdm(desc=LABELS[progress.stage], unit=" papers")
+            label = labels[progress.stage]
+            bars[progress.stage] = tqdm(desc=label, unit=f" {label.split()[0]}")
         bars[progress.stage].total = progress.total
         bars[progress.stage].update(progress.done - bars[progress.stage].n)
 
@@ -59,8 +60,9 @@ def shown_on_stderr() -> Iterator[OnProgress]:
 class Lines:
     """Plain lines, at most one every few seconds, so that a log stays readable."""
 
-    def __init__(self, clock: Clock = time.monotonic) -> None:
+    def __init__(self, clock: Clock = time.monotonic, labels: Mapping[str, str] = LABELS) -> None:
         self._when = _When(EVERY_S, clock)
+        self._labels = labels
 
     def __call__(self, progress: Progress) -> None:
         """Tell how far the run is, if the time has come."""
@@ -69,7 +71,7 @@ class Lines:
             of = f" of {'about ' if progress.about else ''}{progress.total:,}" if progress.total else ""
             rate = f", {pace.rate:.0f} a second" if pace.rate else ""
             left = f", {_in_words(pace.left_s)} left" if pace.left_s is not None else ""
-            terminal.note(f"{progress.done:,}{of} {LABELS[progress.stage]}{rate}{left}")
+            terminal.note(f"{progress.done:,}{of} {self._labels[progress.stage]}{rate}{left}")
 
 
 class Events:

@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.cleaning import embedded_text
 from assistant.embedding import Embedder, open_embedder
 from assistant.library import Fingerprint, Library, Rebuild, Stored, backend_for, passage_digests
+from assistant.library.lock import rebuild_lock
 from assistant.settings import Settings
 from ingest.chunking import RULE, chunk
 from ingest.comparison import Comparison, Question, compare
@@ -38,14 +39,15 @@ def reembed(
         SettingsError, EmbeddingError: the embedder cannot be used.
     """
     library, embedder = Library(backend_for(settings, folder)), open_embedder(name, settings)
-    own, compared = library.manifest.fingerprint, None
-    if own != _fingerprint(embedder):
-        rebuild = prepared(library, embedder, on_progress)
-        if questions:
-            in_use = old or open_embedder(own.embedder, settings)
-            compared = compare(library.snapshot(), in_use, rebuild, embedder, questions)
-        while not rebuild.swap():  # papers came in meanwhile
+    with rebuild_lock(library.folder):
+        own, compared = library.manifest.fingerprint, None
+        if own != _fingerprint(embedder):
             rebuild = prepared(library, embedder, on_progress)
+            if questions:
+                in_use = old or open_embedder(own.embedder, settings)
+                compared = compare(library.snapshot(), in_use, rebuild, embedder, questions)
+            while not rebuild.swap():  # papers came in meanwhile
+                rebuild = prepared(library, embedder, on_progress)
     embed_sentences(library, embedder, lambda done, total: on_progress(Progress("sentences", done, total)))
     library.tidy()
     return library.snapshot().catalogue.count(), compared

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import NamedTemporaryFile, SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Self
 
 from assistant.library.manifest import FILE as LIBRARY_FILE
+from assistant.library.manifest import replacing
 from ingest.formats import Rejected
 
 FILE = "rejects.jsonl"
@@ -60,17 +60,7 @@ class Rejects:
         if not self.count:
             path.unlink(missing_ok=True)
             return None
-        self._replace(path)
-        return path
-
-    def _replace(self, path: Path) -> None:
         self._lines.seek(0)
-        with NamedTemporaryFile(dir=path.parent, prefix=FILE, suffix=".tmp", delete=False) as stream:
-            try:
-                shutil.copyfileobj(self._lines, stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            except BaseException:
-                Path(stream.name).unlink()
-                raise
-        Path(stream.name).replace(path)
+        with replacing(path) as stream:
+            shutil.copyfileobj(self._lines, stream)
+        return path

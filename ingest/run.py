@@ -14,7 +14,8 @@ from assistant.records import Paper
 from ingest.ahead import Ahead
 from ingest.disk import explained, usable
 from ingest.formats import Rejected, Skipped
-from ingest.identity import LINE, copy_key, place_of
+from ingest.formats.base import LINE
+from ingest.identity import copy_key, place_of
 from ingest.loader import Loader
 from ingest.plan import STATUSES
 from ingest.prune import find
@@ -61,7 +62,6 @@ class Run:
         self._seen = seen
         self._counts: Counter[str] = Counter()
         self._titles: Counter[str] = Counter()
-        self._keyed: dict[str, int] = {}
         self._file = self._place = ""
         self._stored = 0
         self._ahead = Ahead(())
@@ -76,7 +76,6 @@ class Run:
         self._place = place_of(name) if file else ""
         self._seen.begin(file)
         self._titles.clear()
-        self._keyed.clear()
 
     def take_all(self, entries: Iterable[Paper | Rejected | Skipped]) -> None:
         """The entries of the input, to its end."""
@@ -133,17 +132,11 @@ class Run:
 
     def _take_copy(self, copy: Paper) -> None:
         self._counts["entries"] += 1
-        key, entry = copy_key(copy, 0, self._place), copy.sources[0].entry
-        if entry.startswith(LINE):
+        key = copy_key(copy, 0, self._place)
+        if copy.sources[0].entry.startswith(LINE):
             self._titles[key] += 1
             if (ordinal := self._titles[key] - 1) > 0:
                 key = copy_key(copy, ordinal, self._place)
-        elif self._keyed.setdefault(key, hash(copy)) != hash(copy):
-            reason = (
-                f"the id {entry!r} of {copy.title[:60]!r} stands above for another text; give each record its own id"
-            )
-            self._rejects.add(Rejected(self._file, None, reason))
-            return
         self._seen.add(key)
         self._batch.append(Copy(key, copy))
         if len(self._batch) >= BATCH:

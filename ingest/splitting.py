@@ -1,7 +1,8 @@
 """A wrong merge taken apart, for good; and a wrong split, or a merge that was missed, put together.
 
-The ids that must stay apart are kept with both papers. A paper that its user put together has its own id among them:
-it is then as fixed as one that was split, and no rule takes it apart.
+What must stay apart is kept with both papers: the other one's id, and the keys of its copies, so that it stays apart
+when it is removed and comes again, too. When both are removed, nothing is left that remembers it. A paper that its
+user put together has its own id among them: it is then as fixed as one that was split, and no rule takes it apart.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from assistant.errors import UsageError
 from assistant.library import Changes, Copy, Library, Snapshot, Stored, derive
 from ingest.chunking import chunk
 from ingest.identity import Identities, natural_ids
+from ingest.placing import parted_by
 from ingest.plan import Chunk, Plan, Vector, embed_into, finished
 
 
@@ -36,8 +38,8 @@ def split_plan(stored: Stored, numbers: Collection[int], known: Identities, chun
     former = next((paper_id for paper_id in natural if paper_id in stored.aliases), None)
     new = former or known.new_id(taken[0].paper)
     apart = set(stored.apart)
-    one = _made(stored.paper.id, left, set(stored.aliases) - {new}, apart | {new})
-    two = _made(new, taken, set(), (apart - {stored.paper.id}) | {stored.paper.id})
+    one = _made(stored.paper.id, left, set(stored.aliases) - {new}, apart | parted_by(new, taken))
+    two = _made(new, taken, set(), apart | parted_by(stored.paper.id, left))
     return _plan([stored], [one, two], chunk_paper)
 
 
@@ -50,8 +52,8 @@ def join_plan(one: Stored, other: Stored, chunk_paper: Chunk) -> Plan:
     if one.paper.id == other.paper.id:
         raise UsageError(f"{one.paper.id} is one paper already")
     ids = {one.paper.id, *one.aliases, other.paper.id, *other.aliases}
-    apart = ({*one.apart, *other.apart} - ids) | {one.paper.id}
     copies = [*one.copies, *other.copies]
+    apart = ({*one.apart, *other.apart} - ids - parted_by(one.paper.id, copies)) | {one.paper.id}
     return _plan([one, other], [_made(one.paper.id, copies, ids - {one.paper.id}, apart)], chunk_paper)
 
 

@@ -10,7 +10,7 @@ from threading import Event as ThreadEvent
 
 import pytest
 
-from assistant.answering import Asked, answer
+from assistant.answering import Asked, answer, answered
 from assistant.assistant import Assistant
 from assistant.codec import from_json, to_json
 from assistant.errors import QuestionError, Stopped, UsageError
@@ -231,3 +231,21 @@ def test_a_part_that_is_not_covered_is_named(small: Assistant) -> None:
     assert found.status == "partial"
     assert found.missing == ("who won the chess olympiad in Tashkent?",)
     assert "Not covered: who won the chess olympiad in Tashkent?" in found.to_markdown()
+
+
+def test_how_likely_a_question_is_answered_is_told(small: Assistant) -> None:
+    both = ("When do bees swarm", "who won the chess olympiad in Tashkent?")
+    known, unknown, mean = (
+        answered(small.library.snapshot(), small.embedding, Asked(question)).confidence
+        for question in (*both, " and ".join(both))
+    )
+    assert 1 >= known > FITTED.abstention.threshold > unknown >= 0
+    assert mean == pytest.approx((known + unknown) / 2)
+
+
+def test_a_question_is_kept_as_asked_and_searched_as_one_line(small: Assistant) -> None:
+    given = "  When does a swarm\n  of bees   leave the hive?\t"
+    found = small.ask(given)
+    assert found.question == "When does a swarm\n  of bees   leave the hive?"
+    assert found.standalone_question == found.plan.question == "When does a swarm of bees leave the hive?"
+    assert small.search(given) == small.search(found.standalone_question)

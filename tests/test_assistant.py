@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,16 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant, EmbedderMismatch, LibraryError, LibraryMissing, LibraryNewer, Settings, SettingsError
+from assistant import (
+    Assistant,
+    EmbedderMismatch,
+    LibraryError,
+    LibraryMissing,
+    LibraryNewer,
+    Settings,
+    SettingsError,
+    UsageError,
+)
 from assistant.library import Fingerprint, Library
 from assistant.records import Answer, Event, Filters, Turn
 from ingest.opening import open_or_create
@@ -103,7 +112,25 @@ def test_a_library_closed_by_one_can_be_used_by_another(library: Path) -> None:
     one, other = small_library.opened(library), small_library.opened(library)
     one.close()
     assert other.search(QUESTIONS[0])[0].paper.title.startswith("Hive Scales")
-    assert one.search(QUESTIONS[0])[0].paper.title.startswith("Hive Scales")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda closed: closed.ask(QUESTIONS[0]),
+        lambda closed: asyncio.run(closed.aask(QUESTIONS[0])),
+        lambda closed: closed.search(QUESTIONS[0]),
+        lambda closed: closed.papers(),
+        lambda closed: closed.overview(),
+    ],
+    ids=["ask", "aask", "search", "papers", "overview"],
+)
+def test_a_closed_assistant_says_so(library: Path, use: Callable[[Assistant], object]) -> None:
+    with small_library.opened(library) as assistant:
+        assert assistant.overview().n_papers == 12
+    with pytest.raises(UsageError, match=r"has been closed; open the library again"):
+        use(assistant)
+    assistant.close()
 
 
 def test_what_a_library_holds(small: Assistant) -> None:

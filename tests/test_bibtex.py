@@ -17,7 +17,7 @@ from ingest.formats import FORMATS, ReadOptions, Rejected
 from ingest.formats.bibtex import BibTeX
 from ingest.formats.bibtex_names import names_of
 from ingest.formats.latex import address_of, paragraphs_of, text_of
-from ingest.formats.text import MAX_LINE
+from ingest.formats.text import MAX_RECORD
 
 GOOD = "@misc{good, title={Counting Goats}, abstract={We count goats.}}\n"
 LONG = r"""% Exported by hand, contact me@sheep.example
@@ -219,7 +219,7 @@ def test_an_entry_without_end_is_not_held(tmp_path: Path) -> None:
         for _ in range(60):
             stream.write("baa " * 250_000 + "\n")
         stream.write(GOOD)
-        stream.write("@misc{line, abstract={" + "x" * MAX_LINE + "}}\n" + GOOD)
+        stream.write("@misc{line, abstract={" + "x" * MAX_RECORD + "}}\n" + GOOD)
     tracemalloc.start()
     try:
         entries = list(BibTeX().read(path, ReadOptions()))
@@ -228,8 +228,8 @@ def test_an_entry_without_end_is_not_held(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert titles(entries) == ["Counting Goats"] * 2
     assert [line for line, _ in rejects(entries)] == [1, 63]
-    assert "an entry of more than 20,000,000 characters" in rejects(entries)[0][1]
-    assert peak < 5 * MAX_LINE
+    assert f"an entry of more than {MAX_RECORD:,} characters" in rejects(entries)[0][1]
+    assert peak < 5 * MAX_RECORD
 
 
 def test_macros_cannot_grow_without_end(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_macros_cannot_grow_without_end(tmp_path: Path) -> None:
     assert len(rejects(entries)) > 40
     repeated = " # ".join(["m"] * 100_000)
     entries = read(tmp_path, f"@string{{m = {{{'x' * 900}}}}}\n@misc{{k, title={repeated}, abstract={{x}}}}\n{GOOD}")
-    assert rejects(entries) == [(2, "the field title comes to more than 20,000,000 characters (k)")]
+    assert rejects(entries) == [(2, f"the field title comes to more than {MAX_RECORD:,} characters (k)")]
     assert titles(entries) == ["Counting Goats"]
 
 

@@ -88,7 +88,7 @@ ITEMS: list[tuple[str, str, str | bytes, int, int, list[str]]] = [
         + "\n",
         3,
         1,
-        ["rejected: a.jsonl: the id '7' of 'Other' stands above for another text"],
+        ["rejected: a.jsonl:2: the id '7' of 'Other' stands in line 1 for another text"],
     ),
 ]
 

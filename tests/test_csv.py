@@ -7,7 +7,7 @@ import pytest
 from assistant.records import Paper, Source
 from ingest.formats import ReadOptions, Rejected
 from ingest.formats.tabular import CSV, TSV, Tabular
-from ingest.formats.text import MAX_LINE
+from ingest.formats.text import MAX_RECORD
 
 HEADER = "Title,Abstract,Authors,Year,DOI,Area\n"
 GOOD = "Counting Goats,We count goats.,B. Ewe,2020,10.1/g,hills\n"
@@ -113,7 +113,7 @@ def test_long_fields_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "endless", ["baa " * (MAX_LINE // 4 + 1), '"' + "baa\n" * 10_001, '"' + f"{'baa ' * 250_000}\n" * 21]
+    "endless", ["baa " * (MAX_RECORD // 4 + 1), '"' + "baa\n" * 10_001, '"' + f"{'baa ' * 250_000}\n" * 21]
 )
 def test_endless_records_are_rejected(tmp_path: Path, endless: str) -> None:
     entries = read(tmp_path, f"title,abstract\nCounting Goats,We count.\n{endless}\nCounting Goats,We count.\n")

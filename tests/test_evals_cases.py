@@ -11,8 +11,9 @@ import pytest
 
 from assistant.errors import InputError, UsageError
 from assistant.records import Filters, Paper
-from evals.__main__ import CASES
-from evals.read_cases import Case, by_title, ids_of, read_cases
+from evals.check_cases import Shelf, check_against, check_alone, check_splits, placed_cases
+from evals.commands.cases import sample_papers, wordings_of
+from evals.read_cases import CASES, KINDS, Case, by_title, ids_of, read_cases
 
 ROW: dict[str, Any] = {"id": "c1", "kind": "single_fact", "question": "How many bees?", "gold": ["Bees"]}
 FILES = sorted(CASES.glob("*.jsonl"))
@@ -118,18 +119,31 @@ def test_a_gold_paper_that_is_not_there_is_named() -> None:
 
 
 def test_the_case_files_are_there() -> None:
-    names = [path.name for path in FILES]
-    assert names == [
-        "corpus_report.jsonl",
-        "corpus_tune.jsonl",
-        "samples.jsonl",
+    assert [path.stem for path in FILES] == [
+        "corpus_conditions",
+        "corpus_premises",
+        "corpus_report",
+        "corpus_tune",
+        "corpus_turns",
+        "samples",
+        "samples_more",
     ]
 
 
-def test_ids_and_questions_are_used_once_in_all_files() -> None:
-    cases = [case for path in FILES for case in read_cases(path)]
-    for values in ([case.id for case in cases], [case.question or "|".join(case.turns) for case in cases]):
-        assert [value for value, n in Counter(values).items() if n > 1] == []
+def test_the_case_files_are_sound_as_far_as_they_can_be_checked_without_their_papers() -> None:
+    cases = [placed for path in FILES for placed in placed_cases(path)]
+    assert [str(problem) for problem in (*check_alone(cases), *check_splits(cases))] == []
+
+
+def test_the_cases_about_the_samples_are_sound() -> None:
+    papers = sample_papers()
+    cases = [placed for path in FILES if path.stem.startswith("samples") for placed in placed_cases(path)]
+    assert [str(problem) for problem in check_against(cases, Shelf(papers), wordings_of(papers))] == []
+
+
+def test_every_kind_has_cases_in_both_splits() -> None:
+    counts = Counter((case.kind, case.split) for path in FILES for case in read_cases(path))
+    assert [kind for kind in sorted(KINDS) if min(counts[kind, "tune"], counts[kind, "report"]) < 10] == []
 
 
 @pytest.mark.parametrize(("name", "split"), [("corpus_tune", "tune"), ("corpus_report", "report")])

@@ -9,9 +9,8 @@ from pathlib import Path
 from assistant.embedding import open_embedder
 from assistant.fitted import FILE, FITTED
 from assistant.settings import Settings
-from evals.__main__ import CASES
 from evals.fit_search import DENSE, SENTENCE
-from evals.read_cases import cases_digest, read_cases
+from evals.read_cases import CASES, cases_digest, read_cases
 
 AGAIN = (
     "no longer what assistant/fitted.json was fitted on. Ingest ../shared/corpus into a library and run: "

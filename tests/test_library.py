@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import shutil
 import threading
 import time
@@ -263,6 +264,29 @@ def test_a_library_that_was_deleted_while_open(library: Library) -> None:
     again = Library.create(library.folder, FINGERPRINT)
     write(again, OTTER)
     assert holds(library, OTTER)
+
+
+def may_write(path: Path) -> bool:
+    """Whether this user may write, whatever the mode says, as root may."""
+    return os.access(path, os.W_OK)
+
+
+@pytest.mark.parametrize("closed", [".", "chroma", "chroma/chroma.sqlite3", "fast", "lexical"])
+def test_a_library_that_may_not_be_written_is_named(library: Library, closed: str) -> None:
+    write(library, KETTLE)
+    library.close()
+    path = library.folder / closed
+    mode = path.stat().st_mode
+    path.chmod(mode & ~0o222)
+    try:
+        if may_write(path):
+            pytest.skip("this user may write everything")
+        for use in (lambda: Library(library.folder), lambda: write(library, MOTH)):
+            with pytest.raises(LibraryError, match="copy the folder"):
+                use()
+    finally:
+        path.chmod(mode)
+    assert holds(Library(library.folder), KETTLE)
 
 
 # Several at once

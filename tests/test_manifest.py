@@ -1,13 +1,23 @@
 """`library.json`: what is read back, and what is refused with which error."""
 
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import LibraryError, LibraryMissing, LibraryNewer
-from assistant.library.manifest import FILE, SCHEMA, Manifest, read_manifest, write_atomically, write_manifest
+from assistant.library.manifest import (
+    FILE,
+    SCHEMA,
+    Manifest,
+    read_manifest,
+    replacing,
+    write_atomically,
+    write_manifest,
+)
 from tests.fakes import FINGERPRINT
 
 FIRST = Manifest.first(FINGERPRINT)
@@ -79,3 +89,26 @@ def test_a_file_is_replaced_and_never_rewritten(tmp_path: Path) -> None:
         write_atomically(path, b"the new content")
         assert reader.read() == b"old"
     assert path.read_bytes() == b"the new content"
+
+
+@pytest.fixture
+def shared_umask() -> Iterator[None]:
+    before = os.umask(0o002)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("shared_umask")
+def test_a_new_file_is_for_whom_the_umask_says(tmp_path: Path) -> None:
+    write_manifest(tmp_path, FIRST)
+    write_manifest(tmp_path, FIRST)
+    assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o664
+
+
+def test_a_file_that_cannot_be_finished_leaves_the_old_one_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    path.write_bytes(b"old")
+    with pytest.raises(TypeError), replacing(path) as stream:
+        stream.write("half of the n")  # type: ignore[call-overload]
+    assert path.read_bytes() == b"old"
+    assert [found.name for found in tmp_path.iterdir()] == ["state"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.records import Paper, Source
 from ingest.formats import FORMATS, ReadOptions, Rejected
 from ingest.formats.nbib import Nbib
-from ingest.formats.text import MAX_LINE
+from ingest.formats.text import MAX_RECORD
 
 GOOD = "PMID- 7\nTI  - Counting Goats\nAB  - We count goats.\n\n"
 LONG = """
@@ -188,7 +188,7 @@ def test_an_endless_record_is_not_held(tmp_path: Path) -> None:
         stream.write("PMID- 8\nTI  - x\n")
         for _ in range(60):
             stream.write("AB  - " + "baa " * 250_000 + "\n")
-        stream.write(GOOD + "PMID- 9\nTI  - " + "x" * MAX_LINE + "\n" + GOOD)
+        stream.write(GOOD + "PMID- 9\nTI  - " + "x" * MAX_RECORD + "\n" + GOOD)
     tracemalloc.start()
     try:
         entries = list(Nbib().read(path, ReadOptions()))
@@ -197,7 +197,7 @@ def test_an_endless_record_is_not_held(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert titles(entries) == ["Counting Goats"] * 2
     assert [line for line, _ in rejects(entries)] == [1, 67]
-    assert peak < 5 * MAX_LINE
+    assert peak < 5 * MAX_RECORD
 
 
 @settings(max_examples=300, deadline=None, derandomize=True, database=None)

@@ -49,6 +49,12 @@ def test_the_pace(progress: Progress, seconds: float, expected: Pace) -> None:
     assert pace(progress, seconds) == expected
 
 
+def test_what_a_stage_counts_can_be_said(capsys: Captured) -> None:
+    labels = {"cases": "cases answered"}
+    lines = told(lambda watch: Lines(watch, labels), [(6, Progress("cases", 12, 24))], capsys)
+    assert lines == ["12 of 24 cases answered, 2 a second, 6 s left"]
+
+
 def test_plain_lines_come_every_five_seconds_at_most(capsys: Captured) -> None:
     steps = [
         (1, Progress("papers", 100)),

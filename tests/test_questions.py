@@ -7,7 +7,7 @@ import time
 import pytest
 
 from assistant.errors import QuestionError, UsageError
-from assistant.questions import checked, parts, standalone
+from assistant.questions import checked, one_line, parts, standalone
 from assistant.records import Answer, Turn
 
 
@@ -15,15 +15,19 @@ from assistant.records import Answer, Turn
     ("question", "expected"),
     [
         ("Why?", "Why?"),
-        ("  How  do\tbees\n swarm? ", "How do bees swarm?"),
+        ("  How  do\tbees\n swarm? ", "How  do\tbees\n swarm?"),
         ("蜂?", "蜂?"),
         ("7", "7"),
         ("word " * 3000, ("word " * 3000).strip()),
         (" " * 50_000 + "bees" + " " * 50_000, "bees"),
     ],
 )
-def test_a_question_is_read_without_its_blanks(question: str, expected: str) -> None:
+def test_a_question_stays_as_asked_without_blanks_around_it(question: str, expected: str) -> None:
     assert checked(question) == expected
+
+
+def test_a_question_is_searched_as_one_line() -> None:
+    assert one_line("  How  do\tbees\n\u2003swarm? ") == "How do bees swarm?"
 
 
 @pytest.mark.parametrize("question", ["", " ", "\n\t\u00a0\u2003", "?", "…!?", "- * _", "🐝", "\x00\x1b"])

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import closing, nullcontext
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 
 from assistant.errors import EmbedderMismatch, UsageError
 from assistant.library import Fingerprint, Library, Rebuild
+from assistant.library.backend import FolderBackend
+from assistant.library.clients import folder_client
+from assistant.library.lock import rebuild_lock
+from assistant.library.paper_vectors import is_next
 from assistant.settings import Settings
 from ingest.comparison import Comparison, Question, compare, saved_questions
 from ingest.load import Progress, load_paths
 from ingest.opening import open_or_create
-from ingest.reembed import cut, embed_missing, prepared
+from ingest.reembed import cut, embed_missing, prepared, reembed
 from ingest.sentence_pass import embed_sentences
 from tests.fakes import FakeEmbedder, generated
+from tests.kill_reembed import NAME as WORDS
+from tests.kill_reembed import words_endpoint
 
 ROWS = """{"title": "Kettles that hum", "abstract": "A kettle hums before it boils. We measure the pitch of forty kettles."}
 {"title": "Otters at dusk", "abstract": "Otters hunt at dusk. Their dives last half a minute."}
@@ -95,6 +104,83 @@ def test_a_paper_that_comes_in_meanwhile_is_taken_along(folder: Path, tmp_path: 
     assert rebuild.swap()
     assert len(Library(folder).snapshot().papers) == 3
     assert Library(folder).snapshot().store.count() == 3
+
+
+class KilledBeforeDropping(FolderBackend):
+    """A process that is killed when it would drop the collection that has been replaced."""
+
+    def drop(self, collection: str) -> None:
+        if collection == "passages-1":
+            raise KeyboardInterrupt
+        super().drop(collection)
+
+
+def collections(folder: Path) -> list[str]:
+    with closing(folder_client(folder / "chroma")) as client:
+        return sorted(found.name for found in client.list_collections())
+
+
+def kept(folder: Path) -> list[str]:
+    return Library(folder).snapshot().places.kinds()
+
+
+def test_what_a_re_embedding_left_that_was_killed_after_the_swap_is_tidied_away(folder: Path) -> None:
+    before, other = Library(folder).snapshot().all, Other()
+    rebuild = rebuilding(Library(KilledBeforeDropping(folder)), other)
+    embed_missing(rebuild, other, 2, lambda _: None)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild.swap()
+    assert collections(folder) == ["passages-1", "passages-2"]
+    assert any(is_next(kind) for kind in kept(folder))
+    Library(folder).tidy()
+    assert collections(folder) == ["passages-2"]
+    assert not any(is_next(kind) for kind in kept(folder))
+    after = Library(folder).snapshot()
+    assert after.all == before
+    assert after.manifest.fingerprint == fingerprint_of(other)
+    assert after.store.count() == 2
+
+
+def test_tidying_leaves_what_a_stopped_re_embedding_goes_on_from(folder: Path) -> None:
+    other = Other()
+    rebuild = rebuilding(Library(folder), other)
+    embed_missing(rebuild, other, 2, lambda _: None)
+    Library(folder).tidy()
+    assert rebuilding(Library(folder), other).n_kept() == 2
+    assert rebuild.swap()
+
+
+class Third(FakeEmbedder):
+    def __init__(self) -> None:
+        super().__init__(dimensions=24, fingerprint="third-1")
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_of_two_re_embeddings_the_one_given_up_is_tidied_away_unless_it_runs(folder: Path, running: bool) -> None:
+    other, third = Other(), Third()
+    slow = rebuilding(Library(folder), other)
+    embed_missing(slow, other, 2, lambda _: None)
+    quick = rebuilding(Library(folder), third)
+    embed_missing(quick, third, 2, lambda _: None)
+    with rebuild_lock(folder) if running else nullcontext():
+        assert quick.swap()
+        Library(folder).tidy()
+        assert slow.n_kept() == (2 if running else 0)
+    assert Library(folder).snapshot().store.count() == 2
+
+
+def test_a_second_re_embedding_waits_and_finds_the_work_done(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with words_endpoint() as url:
+        settings = Settings(embed_base_url=url, embed_api_key="none")
+        waiting = Thread(target=reembed, args=(folder, WORDS, settings, lambda _: None))
+        with rebuild_lock(folder):
+            waiting.start()
+            while not caplog.records:
+                time.sleep(0.01)
+            assert Library(folder).manifest.fingerprint.embedder == "fake"
+        waiting.join()
+    assert "re-embedding the library" in caplog.text
+    assert Library(folder).manifest.fingerprint.embedder == WORDS
 
 
 QUESTIONS = """What do otters do at dusk?

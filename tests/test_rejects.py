@@ -49,6 +49,13 @@ def test_a_later_run_replaces_the_file(library: Path) -> None:
     assert len((library / FILE).read_text().splitlines()) == 1
 
 
+def test_the_file_is_for_whom_the_library_is(library: Path) -> None:
+    with Rejects() as rejects:
+        rejects.add(rejected(1)[0])
+        rejects.write(library)
+    assert (library / FILE).stat().st_mode == (library / "library.json").stat().st_mode
+
+
 def test_nothing_is_made_where_there_is_no_library(tmp_path: Path) -> None:
     with Rejects() as rejects:
         rejects.add(rejected(1)[0])

@@ -14,8 +14,7 @@ import pytest
 from assistant.cleaning import normalise_title
 from assistant.records import Paper
 from assistant.sentences import split_sentences
-from evals.__main__ import CASES
-from evals.read_cases import Case, read_cases
+from evals.read_cases import CASES, Case, read_cases
 from ingest.formats import Rejected
 from ingest.reading import read_paths
 from tests.conftest import ROOT

@@ -19,7 +19,7 @@ from assistant.filters import Chosen
 from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Changes, Copy, Fingerprint, Library, Put, Snapshot, Stored, passage_digests
 from assistant.records import Filters, Paper, Passage, Source
-from assistant.search import Candidate, Query, bm25_leg, dense_leg, fuse, search
+from assistant.search import Candidate, Query, bm25_leg, dense_leg, fuse, interleaved, search
 from ingest.sentence_pass import embed_sentences
 from tests import small_library
 
@@ -352,3 +352,12 @@ def test_equal_scores_are_ordered_by_id(many: Many) -> None:
 
 def test_more_papers_than_there_are_can_be_asked_for(small: Assistant) -> None:
     assert len(small.search(QUESTION, k=10**9)) == len(small.papers())
+
+
+def test_several_searches_give_the_best_of_each_in_turn_whatever_the_scores(small: Assistant) -> None:
+    texts = ("swarms of bees", "caffeine in coffee", "swarm of bees in a hive")
+    rankings = [small.search(text, k=4) for text in texts]
+    found = [evidence.paper.id for evidence in interleaved(rankings, 6)]
+    in_turn = [ranking[rank].paper.id for rank in range(4) for ranking in rankings]
+    assert found == list(dict.fromkeys(in_turn))[:6]
+    assert interleaved(rankings[:1], 3) == rankings[0][:3]

@@ -16,9 +16,12 @@ import pytest
 
 from assistant import Settings
 from assistant.errors import EmbedderMismatch, LibraryError, LibraryMissing
-from assistant.library import Backend, Changes, Library, Rebuild, Snapshot, Stored, backend_for
+from assistant.library import Backend, Changes, Library, Put, Rebuild, Snapshot, Stored, backend_for
+from assistant.library.backend import Commit
 from assistant.library.clients import Client
+from assistant.library.lease import PREFIX as LOCK
 from assistant.library.lease import STALE_S, Lease
+from assistant.library.manifest import Manifest
 from assistant.library.server import ServerBackend
 from ingest.load import load_paths
 from ingest.opening import open_or_create
@@ -246,6 +249,73 @@ def test_a_holder_that_slept_does_not_take_a_later_lock_of_the_same_name_for_its
                 slept.check()
     with awake.held():
         awake.check()
+
+
+class FallsAsleep(ServerBackend):
+    """A machine that says that it begins to write, and then sleeps until another one has taken over."""
+
+    asleep: Callable[[], None] | None = None
+
+    def write(self, manifest: Manifest, commit: Commit | None = None) -> None:
+        super().write(manifest, commit)
+        if manifest.writing and self.asleep:
+            self.asleep()
+
+
+def put_lock_away(client: Client) -> None:
+    """What a waiting machine does with the lock of a holder that it takes for dead."""
+    for found in client.list_collections():
+        if found.name.startswith(LOCK):
+            client.delete_collection(found.name)
+
+
+@pytest.mark.parametrize("late", [Changes((put(MOTH),)), Changes((Put(OTTER, None),)), Changes(removed=("p1",))])
+def test_a_machine_that_slept_writes_no_row_after_another_took_over(settings: Settings, late: Changes) -> None:
+    there = machine(settings, "there")
+    write(there, KETTLE, OTTER)
+    slept = FallsAsleep(settings, settings.library)
+    here = Library(slept)
+    changed = stored("p2", a_paper("Otters in Summer", "The otters sleep.", entry="line 2"))
+
+    def taken_over() -> None:
+        slept.asleep = None
+        put_lock_away(slept.client)
+        write(there, changed)
+
+    slept.asleep = taken_over
+    with pytest.raises(LibraryError, match="took over"):
+        here.write(lambda _: late)
+    anew = machine(settings, "anew")
+    for library in (there, here, anew):
+        assert eventually(lambda library=library: papers(library) == {"p1": KETTLE, "p2": changed})  # type: ignore[misc]
+        assert library.snapshot().store.count() == 2
+
+
+def test_a_machine_that_slept_drops_no_collection(settings: Settings) -> None:
+    library = machine(settings, "here")
+    write(library, KETTLE)
+    with library.backend.lock():
+        put_lock_away(client_of(library.backend))
+        with pytest.raises(LibraryError, match="took over"):
+            library.backend.drop(library.manifest.collection)
+    assert papers(library) == {"p1": KETTLE}
+
+
+def test_what_a_killed_re_embedding_left_in_the_server_is_tidied_away(settings: Settings) -> None:
+    library = machine(settings, "here")
+    write(library, KETTLE)
+    client = client_of(library.backend)
+    for name in ("litassist-passages-7", "litassist-passages-x", "passages-7", "somebody-else-1"):
+        client.create_collection(name, embedding_function=None)
+    library.tidy()
+    assert sorted(found.name for found in client.list_collections()) == [
+        "litassist-library",
+        "litassist-passages-1",
+        "litassist-passages-x",
+        "passages-7",
+        "somebody-else-1",
+    ]
+    assert papers(machine(settings, "there")) == {"p1": KETTLE}
 
 
 def test_a_server_that_is_gone_is_named(tmp_path: Path) -> None:

@@ -160,3 +160,36 @@ def test_a_pair_that_was_split_says_so() -> None:
     known = known_of(ONE, TWO)
     apply(split_plan(the(known), [1], known, whole), known)
     assert [pair.why for pair in likely_pairs(list(known.all()), known)] == ["split by hand"]
+
+
+REMOVALS = [
+    ("the part taken out", ["taken"], [[TWO], [THREE, TWO], [TWO, ONE, THREE]]),
+    ("the part that kept its id", ["kept"], [[ONE, THREE], [THREE, ONE], [TWO, THREE, ONE]]),
+]
+
+
+@pytest.mark.parametrize(("removed", "orders"), [row[1:] for row in REMOVALS], ids=[row[0] for row in REMOVALS])
+def test_what_was_split_removed_and_added_again_is_split(removed: list[str], orders: list[list[Copy]]) -> None:
+    for order in orders:
+        known = known_of(ONE, TWO, THREE)
+        kept = the(known).paper.id
+        plan = split_plan(the(known), [2], known, whole)
+        apply(plan, known)
+        ids = {"kept": kept, "taken": next(i for i in plan.after if i != kept)}
+        before = {stored.paper.id: stored for stored in known.all()}
+        for part in removed:
+            known.remove(ids[part])
+        for copy in order:
+            make_plan([copy], known, whole)
+        assert {stored.paper.id: stored for stored in known.all()} == before
+        make_plan([a_copy("d.txt", abstract=f"{TEXT} Twice.")], known, whole)
+        assert set(sources(known)) == set(before)  # and what comes for the first time is of either
+
+
+def test_where_no_part_is_left_nothing_remembers_the_split() -> None:
+    known = known_of(ONE, TWO)
+    plan = split_plan(the(known), [2], known, whole)
+    for paper_id in plan.after:
+        known.remove(paper_id)
+    known = known_of(ONE, TWO)
+    assert list(sources(known).values()) == [["a.txt", "b.txt"]]

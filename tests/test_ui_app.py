@@ -10,6 +10,7 @@ import pytest
 
 import app
 from assistant import LitAssistError, Settings, SettingsError, UsageError
+from ingest.demo import for_demo
 
 
 def given(tmp_path: Path, **changes: str) -> Settings:
@@ -63,7 +64,7 @@ def test_an_open_host_without_password_exits_2(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_bad_users_exit_2(tmp_path: Path) -> None:
-    assert app.main([], given(tmp_path, users="ada")) == 2
+    assert app.main([], given(tmp_path, users="ada")) == 1
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "x", "-1"])
@@ -95,7 +96,7 @@ def test_a_missing_library_says_how_to_make_one(
 
 
 def test_the_demo_is_embedded_here_whatever_the_settings_say(tmp_path: Path) -> None:
-    settings = app.for_demo(given(tmp_path, embedder="openai:x", chroma_url="http://chroma.example"))
+    settings = for_demo(given(tmp_path, embedder="openai:x", chroma_url="http://chroma.example"))
     assert (settings.embedder, settings.chroma_url) == (None, None)
 
 

@@ -26,7 +26,7 @@ FUSED = "com.microsoft"
 
 def build(weights: Weights) -> ModelProto:
     """The whole network in fp32. Input `input_ids` int32 (b, s), output `vector` float32 (b, 384)."""
-    graph = _Graph(weights)
+    graph = Graph(weights)
     hidden = graph.embedding()
     for layer in range(LAYERS):
         hidden = graph.layer(hidden, f"encoder.layer.{layer}.")
@@ -34,7 +34,7 @@ def build(weights: Weights) -> ModelProto:
     return graph.model()
 
 
-class _Graph:
+class Graph:
     """Nodes and constants collected so far. Every method adds some and returns its output's name."""
 
     def __init__(self, weights: Weights) -> None:
@@ -43,6 +43,7 @@ class _Graph:
         self._constants: list[TensorProto] = []
 
     def embedding(self) -> str:
+        """Words and positions, summed and normalised."""
         # There is only ever one segment, so its vector is added to every position's once and for all.
         segment = self._weights["embeddings.token_type_embeddings.weight"][0]
         positions = self._weights["embeddings.position_embeddings.weight"] + segment
@@ -70,6 +71,7 @@ class _Graph:
         return self._add_norm(attended, narrow, prefix + "output.")
 
     def pooling(self, hidden: str) -> None:
+        """The mean over all tokens, of length 1."""
         axes = numpy_helper.from_array(np.array([1], np.int64), "sequence_axis")
         self._constants.append(axes)
         self._nodes += [
@@ -78,6 +80,7 @@ class _Graph:
         ]
 
     def model(self) -> ModelProto:
+        """All nodes as a model."""
         ids = helper.make_tensor_value_info("input_ids", TensorProto.INT32, ["batch", "sequence"])
         vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", HIDDEN])
         graph = helper.make_graph(self._nodes, "minilm", [ids], [vector], self._constants)

@@ -48,8 +48,8 @@ class MiniLM:
             EmbeddingError: the weights are missing or wrong, or the cache cannot be written.
         """
         self.fingerprint = f"{WEIGHTS_SHA256[:12]}-{precision}-g{GRAPH_VERSION}"
-        self._tokenizer = _tokenizer()
-        self._session = _session(cached_model(cache_dir, precision))
+        self._tokenizer = open_tokenizer()
+        self._session = open_session(cached_model(cache_dir, precision))
         self._first = self._tokenizer.token_to_id("[CLS]")
         self._last = self._tokenizer.token_to_id("[SEP]")
 
@@ -88,7 +88,12 @@ class MiniLM:
         return self._tokenizer.encode(valid, add_special_tokens=False).ids
 
 
-def _tokenizer() -> Tokenizer:
+def open_tokenizer() -> Tokenizer:
+    """The published tokenizer, which cuts and pads nothing.
+
+    Raises:
+        EmbeddingError: its file is missing or different.
+    """
     tokenizer = Tokenizer.from_buffer(read_checked(model_folder() / "tokenizer.json", TOKENIZER_SHA256))
     # The published file cuts and pads to 128; this module cuts by itself and never pads.
     tokenizer.no_truncation()
@@ -96,7 +101,12 @@ def _tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def _session(model: Path) -> onnxruntime.InferenceSession:
+def open_session(model: Path) -> onnxruntime.InferenceSession:
+    """The network in that file, each run on the thread that asks for it.
+
+    Raises:
+        EmbeddingError: ONNX Runtime cannot load it.
+    """
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

@@ -28,9 +28,14 @@ def write_int8(weights: bytes, target: Path, *, reduced_range: bool) -> None:
 
     `reduced_range` keeps weights to 7 bits, which CPUs without VNNI need: their 16-bit sums overflow on 8.
     """
+    save_int8(build(load(weights)), target, reduced_range=reduced_range)
+
+
+def save_int8(model: onnx.ModelProto, target: Path, *, reduced_range: bool) -> None:
+    """Write any such network with int8 weights."""
     with _quiet():
         quantize_dynamic(
-            build(load(weights)),
+            model,
             target,
             op_types_to_quantize=QUANTISED,
             per_channel=True,

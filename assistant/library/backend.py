@@ -5,6 +5,8 @@ The derived indexes always lie in the folder.
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import weakref
 from collections.abc import Sequence
@@ -15,11 +17,13 @@ from typing import Protocol
 
 from assistant.library import risk
 from assistant.library.clients import folder_client
-from assistant.library.lock import write_lock, write_lock_if_free
+from assistant.library.lock import no_leave, write_lock, write_lock_if_free
 from assistant.library.manifest import FILE, Fingerprint, Manifest, read_manifest, write_manifest
 from assistant.library.store import ChromaStore, drop_collection, make_collection
 
 CHROMA = "chroma"
+_WRITTEN = ("chroma/chroma.sqlite3", "fast", "fast/catalogue.sqlite", "lexical")
+"""What in a library's folder whoever opens it must be able to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,17 @@ class FolderBackend:
         self._chroma = folder / CHROMA
 
     def lock(self) -> AbstractContextManager[None]:
-        """Hold the folder's lock file."""
+        """Hold the folder's lock file.
+
+        Raises:
+            LibraryError: the folder, or what lies in it, may not be written to.
+        """
+        self._check_leave()
         return write_lock(self.folder)
 
     def lock_if_free(self) -> AbstractContextManager[bool]:
         """The same if nobody else does."""
+        self._check_leave()
         return write_lock_if_free(self.folder)
 
     def may_mend(self) -> bool:
@@ -187,3 +197,9 @@ class FolderBackend:
         for path in self._chroma.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
+
+    def _check_leave(self) -> None:
+        """Before Chroma, SQLite and tantivy each say it in their own words, some of them that the files are damaged."""
+        for path in (self.folder, self._chroma, *(self.folder / name for name in _WRITTEN)):
+            if os.access(path, os.F_OK) and not os.access(path, os.W_OK):
+                raise no_leave(path, os.strerror(errno.EACCES))

@@ -4,6 +4,9 @@ Chroma has no locks, but making a collection of a name that is taken fails, so a
 count up while the holder lives; a lock whose count stands still for `STALE_S` on the waiter's own clock is a dead
 machine's and is passed over with the next number, so machines' clocks need not agree. Whoever has made a lock looks
 around before going on: of two who made one at the same time, the later sees the earlier and draws back.
+
+A holder that slept and was passed over finds that out before its next call that writes. What is left is a machine that
+falls asleep between that look and the call: rows that arrive so late are in no commit, and `ingest doctor` names them.
 """
 
 from __future__ import annotations

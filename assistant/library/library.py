@@ -14,10 +14,11 @@ from threading import Lock
 from assistant.errors import LibraryError, PaperMissing
 from assistant.library.backend import Backend, Commit, FolderBackend
 from assistant.library.changes import Changes, n_records, write_rows
+from assistant.library.lock import rebuild_lock_if_free
 from assistant.library.manifest import Fingerprint, Manifest
 from assistant.library.matching import check_fingerprint
 from assistant.library.mending import followed, keep_passages, mended, rebuild_words
-from assistant.library.paper_vectors import drop_unused
+from assistant.library.paper_vectors import drop_unused, is_next
 from assistant.library.snapshot import FAST, Snapshot
 from assistant.library.store import Vectors
 from assistant.library.stored import Stored, passages_digest
@@ -106,12 +107,14 @@ class Library:
     def tidy(self) -> None:
         """Make anew what has worn out: word statistics that replaced papers weigh in, files of vectors out of use.
 
-        The end of a run is the time.
+        Take away what killed runs left: collections, and vectors of a re-embedding that cannot go on. The end of a run
+        is the time.
         """
         with self.backend.lock():
             snapshot = self._open()
             later = snapshot.manifest.committed()
-            snapshot.places.drop(but=(snapshot.sentences.kind, snapshot.passages.kind))
+            snapshot.store.drop_others()
+            snapshot.places.drop(but=(snapshot.sentences.kind, snapshot.passages.kind, *self._underway(snapshot)))
             moved = [vectors.tidy() for vectors in (snapshot.sentences, snapshot.passages)]
             if snapshot.lexical.worn:
                 rebuild_words(snapshot, later.generation)
@@ -180,6 +183,15 @@ class Library:
         if self.backend.loses_vectors:
             snapshot.passages.forget_others([(stored.paper.id, passages_digest(stored)) for stored in papers])
         self._keep(snapshot.after(later), self._signature())
+
+    def _underway(self, snapshot: Snapshot) -> list[str]:
+        """The kinds of vectors that a re-embedding is keeping, or one that was stopped would go on from."""
+        with rebuild_lock_if_free(self.folder) as free:
+            return [
+                kind
+                for kind in snapshot.places.kinds()
+                if is_next(kind, snapshot.manifest.fingerprint if free else None)
+            ]
 
     def _keep_vectors(self, snapshot: Snapshot, changes: Changes) -> None:
         """Beside Chroma, before it is written to; and a mark, if that batch is one in which Chroma may lose its own."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from assistant.codec import from_json, to_json
 from assistant.errors import InputError, LibraryError, LibraryMissing, LibraryNewer
@@ -89,9 +91,23 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that any reader, and any crash, sees its old content or its new."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    with os.fdopen(handle, "wb") as stream:
+    with replacing(path) as stream:
         stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(temporary).replace(path)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file, which takes the place of `path` when the block ends, durably; where it fails, that is as it was.
+
+    Who may read it is as with any new file: `tempfile` would make it the user's alone, whatever the umask.
+    """
+    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

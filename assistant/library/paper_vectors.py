@@ -12,11 +12,13 @@ from threading import Lock
 
 import numpy as np
 
+from assistant.library.manifest import Fingerprint
 from assistant.library.places import Place, Places
 from assistant.library.vector_file import Floats, Precision, VectorFile
 
 SUFFIXES: tuple[Precision, ...] = ("f16", "f32")
 PAGE = 1000
+NEXT = "next/"
 WASTE = 4
 """The files are written anew once they hold this many times the rows in use."""
 
@@ -93,6 +95,16 @@ class PaperVectors:
             if name not in self._files:
                 self._files[name] = VectorFile(self._folder / name, self._width)
             return self._files[name]
+
+
+def next_kind(own: Fingerprint, other: Fingerprint) -> str:
+    """The kind of the vectors that a re-embedding keeps until it is whole."""
+    return f"{NEXT}{own}>{other}"
+
+
+def is_next(kind: str, own: Fingerprint | None = None) -> bool:
+    """Whether vectors of a kind are those of a re-embedding; given a fingerprint, of one that begins from that."""
+    return kind.startswith(NEXT if own is None else f"{NEXT}{own}>")
 
 
 def drop_unused(folder: Path, places: Places) -> None:

@@ -70,11 +70,14 @@ class Places:
         with self._database.writing() as database:
             database.executemany("DELETE FROM places WHERE kind = ? AND id = ? AND digest != ?", rows)
 
+    def kinds(self) -> list[str]:
+        """The kinds of vectors that there are, sorted."""
+        return [row[0] for row in self._database.ask("SELECT DISTINCT kind FROM places ORDER BY kind")]
+
     def drop(self, *, but: Sequence[str]) -> None:
-        """Forget the places of every kind but some and those of a rebuild under way, and of papers that are gone."""
+        """Forget the places of every kind but some, and of papers that are gone."""
         query = (
-            "DELETE FROM places WHERE id NOT IN (SELECT id FROM papers) OR "
-            "(kind NOT IN (SELECT value FROM json_each(?)) AND kind NOT LIKE 'next/%')"
+            "DELETE FROM places WHERE id NOT IN (SELECT id FROM papers) OR kind NOT IN (SELECT value FROM json_each(?))"
         )
         with self._database.writing() as database:
             database.execute(query, (json.dumps(list(but)),))

@@ -13,7 +13,7 @@ import numpy as np
 from assistant.library.library import Library
 from assistant.library.manifest import Fingerprint, Manifest
 from assistant.library.mending import fill, next_collection
-from assistant.library.paper_vectors import PaperVectors
+from assistant.library.paper_vectors import PaperVectors, next_kind
 from assistant.library.snapshot import FAST, Snapshot, all_stored
 from assistant.library.store import Vectors
 from assistant.library.stored import Stored, passages_digest
@@ -29,6 +29,7 @@ class Rebuild:
         self._library = library
         self._fingerprint = fingerprint
         self._cut = cut
+        self._kind = next_kind(library.manifest.fingerprint, fingerprint)
 
     def n_kept(self) -> int:
         """How many papers have vectors under the other fingerprint."""
@@ -53,15 +54,15 @@ class Rebuild:
 
     def vectors(self, snapshot: Snapshot) -> PaperVectors:
         """What has been kept so far, passage by passage."""
-        fast, other = self._library.folder / FAST, self._fingerprint
-        return PaperVectors(fast, snapshot.places, f"next/{other.model}", other.dimensions, "f32")
+        fast = self._library.folder / FAST
+        return PaperVectors(fast, snapshot.places, self._kind, self._fingerprint.dimensions, "f32")
 
     def swap(self) -> bool:
         """Make the other fingerprint the library's own; false where papers came in that have no vectors yet."""
         if not self._library.replace(self._filled):
             return False
         to = f"passages/{self._fingerprint.model}"
-        self._library.work(lambda snapshot: snapshot.places.rename(self.vectors(snapshot).kind, to))
+        self._library.work(lambda snapshot: snapshot.places.rename(self._kind, to))
         return True
 
     def _filled(self, snapshot: Snapshot) -> Manifest | None:

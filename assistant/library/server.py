@@ -129,15 +129,16 @@ class ServerBackend:
         return [_commit(found[n]) for n in range(generation + 1, newest + 1)]
 
     def store(self, manifest: Manifest) -> ChromaStore:
-        """The manifest's collection."""
-        return ChromaStore(self.client, PREFIX + manifest.collection, str(manifest.fingerprint))
+        """The manifest's collection; before each write to it, the lease is checked."""
+        return ChromaStore(self.client, PREFIX + manifest.collection, str(manifest.fingerprint), self._lease.check)
 
     def make(self, collection: str, fingerprint: Fingerprint) -> None:
         """Make an empty collection, unless it is there."""
         make_collection(self.client, PREFIX + collection, str(fingerprint))
 
     def drop(self, collection: str) -> None:
-        """Remove a collection, if it is there."""
+        """Remove a collection, if it is there; of a name that another machine, having taken over, may use by now."""
+        self._lease.check()
         drop_collection(self.client, PREFIX + collection)
 
     def begin(self, records: int) -> None:

@@ -6,7 +6,8 @@ opened and what it wrote itself. Whoever learns of a later commit opens a new on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any
@@ -20,19 +21,23 @@ from assistant.library.stored import Row
 
 Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 PAGE = 2000
+_NUMBERED = re.compile(r"-\d+$")
 
 
 class ChromaStore:
     """One open Chroma collection. Safe for any number of threads."""
 
-    def __init__(self, client: Client, collection: str, fingerprint: str) -> None:
-        """Open a collection.
+    def __init__(
+        self, client: Client, collection: str, fingerprint: str, may_write: Callable[[], None] = lambda: None
+    ) -> None:
+        """Open a collection. `may_write` is called before each call that writes, and raises where that must not be.
 
         Raises:
             LibraryError: it is not there, or Chroma's files are damaged.
             EmbedderMismatch: the collection was made with another fingerprint.
         """
         self._client = client
+        self._may_write = may_write
         try:
             self._rows = self._client.get_collection(collection, embedding_function=None)
         except NotFoundError:
@@ -55,6 +60,7 @@ class ChromaStore:
         step = self._client.get_max_batch_size()
         for i in range(0, len(rows), step):
             ids, texts, metadatas = zip(*rows[i : i + step], strict=True)
+            self._may_write()
             self._rows.upsert(list(ids), vectors[i : i + step], list(metadatas), list(texts))
 
     def update(self, rows: Sequence[Row]) -> None:
@@ -62,12 +68,14 @@ class ChromaStore:
         step = self._client.get_max_batch_size()
         for i in range(0, len(rows), step):
             ids, _, metadatas = zip(*rows[i : i + step], strict=True)
+            self._may_write()
             self._rows.update(list(ids), metadatas=list(metadatas))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove rows; ids that are not there are passed over."""
         step = self._client.get_max_batch_size()
         for i in range(0, len(ids), step):
+            self._may_write()
             self._rows.delete(list(ids[i : i + step]))
 
     def query(self, vector: np.ndarray[Any, np.dtype[np.float32]], n: int) -> list[tuple[str, float]]:
@@ -104,6 +112,14 @@ class ChromaStore:
             if not page["ids"]:
                 return
             yield page["ids"], np.asarray(page["embeddings"], np.float32)
+
+    def drop_others(self) -> None:
+        """Remove the collections that differ from this in their number alone: a killed re-embedding left them."""
+        stem, _, _ = self._rows.name.rpartition("-")
+        for found in self._client.list_collections():
+            if found.name != self._rows.name and _NUMBERED.sub("", found.name) == stem:
+                self._may_write()
+                drop_collection(self._client, found.name)
 
     def count(self) -> int:
         """How many rows there are."""

@@ -33,7 +33,10 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A paper as the library keeps it. `sentences` are offsets into the abstract; `digests` go with `passages`."""
+    """A paper as the library keeps it. `sentences` are offsets into the abstract; `digests` go with `passages`.
+
+    `apart` holds the ids, and the names of the keys of copies, that its user wants kept out of it.
+    """
 
     paper: Paper
     copies: tuple[Copy, ...]

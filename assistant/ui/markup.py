@@ -5,33 +5,15 @@ Everything the page shows of a paper, a question or a model goes through `plain`
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
+from assistant.escaping import plain as plain  # noqa: PLC0414 - the page takes it from here
 from assistant.records import Paper
 
 MAX_CONTEXT = 2_400
 """Unquoted characters of an abstract shown in one stretch; longer ones are cut in the middle, visibly."""
-
-_BIDI = "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"
-_HIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029]")
-
-
-def plain(text: str) -> str:
-    r"""Text as HTML: markup escaped, control and direction-changing characters shown by their code.
-
-    >>> plain("<b>\x1b[31m & \u202e")
-    '&lt;b&gt;\\x1b[31m &amp; \\u202e'
-    """
-    return html.escape(_HIDDEN.sub(_code, text), quote=True)
-
-
-def _code(match: re.Match[str]) -> str:
-    point = ord(match.group())
-    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
 
 
 def safe_link(url: str | None) -> str | None:

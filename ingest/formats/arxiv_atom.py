@@ -16,7 +16,8 @@ from ingest.formats.fields import with_key
 from ingest.formats.identifiers import bare_doi
 from ingest.formats.text import clean
 from ingest.formats.xml_builder import Fault
-from ingest.formats.xml_records import parsed, records
+from ingest.formats.xml_papers import papers
+from ingest.formats.xml_records import parsed
 from ingest.formats.xml_text import one_line
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -47,14 +48,7 @@ class ArxivAtom:
             OSError: the file cannot be read.
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        for record in records(path, frozenset({_ENTRY})):
-            if isinstance(record, Fault):
-                yield Rejected(str(path), record.line, record.reason)
-                continue
-            try:
-                yield paper_of(record.element, Source(path.name, self.name, f"line {record.line}"))
-            except InputError as error:
-                yield Rejected(str(path), record.line, str(error))
+        return papers(path, frozenset({_ENTRY}), self.name, paper_of)
 
 
 def entries(feed: bytes) -> tuple[Element, ...]:

@@ -10,6 +10,9 @@ from typing import Protocol
 
 from assistant.records import Paper
 
+LINE = "line "
+"""How the entry of a source begins that has a place in a file and no key of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

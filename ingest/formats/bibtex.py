@@ -20,6 +20,7 @@ from ingest.formats.identifiers import bare_arxiv_id, bare_doi
 from ingest.formats.latex import address_of, paragraphs_of, text_of
 from ingest.formats.loose_dates import first_date
 from ingest.formats.markup import plain
+from ingest.formats.once import Once
 from ingest.formats.stream import inner_suffix
 from ingest.formats.text import clean, read_lines
 
@@ -48,13 +49,13 @@ class BibTeX:
             OSError: the file cannot be read.
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        macros = Macros()
+        macros, once = Macros(), Once(str(path))
         for entry in entries(read_lines(path)):
             try:
                 if entry.kind == "string":
                     macros.define(whole(entry))
                 elif entry.kind not in _NO_ENTRIES:
-                    yield _paper(entry, macros.known, path)
+                    yield once.checked(_paper(entry, macros.known, path), entry.line)
             except InputError as error:
                 yield Rejected(str(path), entry.line, str(error))
 

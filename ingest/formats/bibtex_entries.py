@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from assistant.errors import InputError
-from ingest.formats.text import MAX_LINE, TOO_LONG, Line
+from ingest.formats.text import MAX_RECORD, TOO_LONG_TEXT, Line
 
 _BEGIN = re.compile(r"@[ \t]*([A-Za-z][\w+-]*)\s*([{(])", re.ASCII)
 _LINE_BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z][\w+-]*[ \t]*[{(]", re.ASCII)
@@ -54,7 +54,7 @@ def entries(lines: Iterable[Line]) -> Iterator[RawEntry]:
             entry = None
         if entry:
             entry.fault = entry.fault or line.fault
-        elif line.fault == TOO_LONG:
+        elif line.fault == TOO_LONG_TEXT:
             yield RawEntry(line.number, "", "", line.fault)
         elif _MEANT.match(line.text) and not _BEGIN.match(line.text.lstrip(" \t")):
             yield RawEntry(line.number, "", "", line.fault or _NO_ENTRY)
@@ -106,8 +106,8 @@ class _Open:
         end = self._end(text, at)
         part = text[at:] if end < 0 else text[at:end]
         self.size += len(part)
-        if self.size > MAX_LINE:
-            self.fault, self.parts = self.fault or f"an entry of more than {MAX_LINE:,} characters", []
+        if self.size > MAX_RECORD:
+            self.fault, self.parts = self.fault or f"an entry of more than {MAX_RECORD:,} characters", []
         else:
             self.parts.append(part)
         return end if end < 0 else end + 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from assistant.errors import InputError
 from assistant.export.bibtex import MONTHS
-from ingest.formats.text import MAX_LINE
+from ingest.formats.text import MAX_RECORD
 
 _KEY = re.compile(r"\s*([^\s,={}\"#%]*)\s*(?:,|$)")
 _FIELD = re.compile(r"[\s,]*([^\s,={}\"#]+)\s*=\s*")
@@ -78,8 +78,8 @@ def _value(body: str, at: int, macros: Mapping[str, str], name: str) -> tuple[st
     while True:
         part, at = _part(body, at, macros, name)
         size += len(part)
-        if size > MAX_LINE:
-            raise InputError(f"the field {name} comes to more than {MAX_LINE:,} characters")
+        if size > MAX_RECORD:
+            raise InputError(f"the field {name} comes to more than {MAX_RECORD:,} characters")
         parts.append(part)
         join = _JOIN.match(body, at)
         if join is None:

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.formats.text import MAX_LINE, Line
+from ingest.formats.text import MAX_RECORD, Line
 
 _MOST_LINES = 10_000
 """Lines of one record; what goes on longer is an unclosed quote."""
@@ -38,7 +38,7 @@ class Feed:
         while line := self._next():
             self.taken.append(line)
             self.size += len(line.text)
-            if self.size > MAX_LINE or len(self.taken) > _MOST_LINES:
+            if self.size > MAX_RECORD or len(self.taken) > _MOST_LINES:
                 raise csv.Error(f"a quote is still open after {len(self.taken):,} lines")
             yield line.text
 
@@ -70,7 +70,7 @@ def records_of(feed: Feed, delimiter: str) -> Iterator[CsvRecord]:
         InputError: it is a gzip file, and from here on it cannot be unpacked.
     """
     # The limit is the process's own; it is only ever raised, so that no other user of csv is cut short.
-    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD))
     reader = csv.reader(feed, delimiter=delimiter, strict=True)
     while True:
         try:

@@ -12,6 +12,7 @@ from assistant.records import Paper, Source
 from ingest.formats.base import ReadOptions, Rejected
 from ingest.formats.fields import with_key
 from ingest.formats.json_records import JsonRecord, json_records, keys_of
+from ingest.formats.once import Once
 
 Record = Mapping[str, Any]
 
@@ -42,8 +43,9 @@ class JsonFormat:
             OSError: the file cannot be read.
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
+        once = Once(str(path))
         for record in json_records(path, self.lists):
-            yield self._entry(record, path)
+            yield once.checked(self._entry(record, path), record.line)
 
     def _entry(self, record: JsonRecord, path: Path) -> Paper | Rejected:
         if record.fault:

@@ -12,6 +12,7 @@ from ingest.formats.base import ReadOptions, Rejected
 from ingest.formats.columns import Columns
 from ingest.formats.fields import paper_or_rejected
 from ingest.formats.json_records import LINES_SUFFIXES, decoded
+from ingest.formats.once import Once
 from ingest.formats.stream import inner_suffix
 from ingest.formats.text import TOO_LONG, raw_lines
 
@@ -38,12 +39,12 @@ class Jsonl:
             OSError: the file cannot be read.
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        columns = Columns(options.columns)
+        columns, once = Columns(options.columns), Once(str(path))
         for number, raw in enumerate(raw_lines(path), 1):
             if raw is None:
                 yield Rejected(str(path), number, TOO_LONG)
             elif not raw.isspace():
-                yield _row(raw, path, number, columns)
+                yield once.checked(_row(raw, path, number, columns), number)
 
 
 def _row(raw: bytes, path: Path, number: int, columns: Columns) -> Paper | Rejected:

@@ -30,7 +30,7 @@ from ingest.formats.listing_lines import (
 )
 from ingest.formats.listing_page import PageFacts, entry_date, page_facts
 from ingest.formats.prose import is_abstract, split_organisation
-from ingest.formats.text import TOO_LONG, Line, clean, read_lines
+from ingest.formats.text import TOO_LONG_TEXT, Line, clean, read_lines
 from ingest.formats.title_boundary import split_title
 
 _NAME = "listing"
@@ -99,7 +99,7 @@ class _Page:
     def take(self, line: Line) -> Iterator[Paper | Rejected]:
         """Reads one line; yields the entry before it once that is complete."""
         text = line.text.strip() if line.fault else clean(line.text).strip()
-        kind = "text" if line.fault == TOO_LONG else kind_of(text)
+        kind = "text" if line.fault == TOO_LONG_TEXT else kind_of(text)
         if kind == "row":
             yield from self.finish()
             yield self._row(row_text(text), line, page_date(text))
@@ -137,7 +137,7 @@ class _Page:
         else:
             yield from self.finish()
             draft = self._draft = _Draft(line.number)
-            if len(text) < _LONGEST_TITLE and line.fault != TOO_LONG:
+            if len(text) < _LONGEST_TITLE and line.fault != TOO_LONG_TEXT:
                 draft.title = text
             else:
                 draft.abstract = text or _UNREAD
@@ -199,7 +199,7 @@ class _Page:
 
 
 def _may_be_abstract(text: str, line: Line) -> bool:
-    return line.fault == TOO_LONG or is_abstract(text)
+    return line.fault == TOO_LONG_TEXT or is_abstract(text)
 
 
 def _is_furniture(draft: _Draft) -> bool:

@@ -11,8 +11,8 @@ from assistant.records import Paper, Source
 from ingest.formats.base import ReadOptions, Rejected
 from ingest.formats.loose_dates import first_date
 from ingest.formats.markup import plain
-from ingest.formats.tagged import Layout, Record, every, first, records, whole
-from ingest.formats.text import clean, read_lines
+from ingest.formats.tagged import Layout, Record, every, first, papers, whole
+from ingest.formats.text import clean
 
 _LAYOUT = Layout(
     begin=re.compile(r"PMID ?- ?\d+\s*$"),
@@ -44,8 +44,7 @@ class Nbib:
             OSError: the file cannot be read.
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        for record in records(read_lines(path), _LAYOUT):
-            yield _entry(record, path)
+        return papers(path, _LAYOUT, _entry)
 
 
 def paper_of(values: Mapping[str, tuple[str, ...]], source: Source) -> Paper:

@@ -13,6 +13,7 @@ from ingest.formats.columns import Columns
 from ingest.formats.fields import paper_or_rejected
 from ingest.formats.json_records import is_lines, json_records, keys_of
 from ingest.formats.json_scan import list_begins
+from ingest.formats.once import Once
 
 LISTS = ("papers", "items", "results", "records", "entries", "documents", "articles", "works", "data", "message.items")
 """Where in an object the records may be."""
@@ -44,9 +45,9 @@ class PlainJson:
             OSError: the file cannot be read.
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        columns = Columns(options.columns)
+        columns, once = Columns(options.columns), Once(str(path))
         for line, value, fault in json_records(path, LISTS):
             if fault:
                 yield Rejected(str(path), line, fault)
             else:
-                yield paper_or_rejected(value, path, line, self.name, columns)
+                yield once.checked(paper_or_rejected(value, path, line, self.name, columns), line)

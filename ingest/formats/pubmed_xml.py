@@ -15,8 +15,7 @@ from ingest.formats.fields import with_key
 from ingest.formats.identifiers import arxiv_id_of_doi, bare_doi
 from ingest.formats.loose_dates import loose_date
 from ingest.formats.text import clean
-from ingest.formats.xml_builder import Fault
-from ingest.formats.xml_records import records
+from ingest.formats.xml_papers import papers
 from ingest.formats.xml_text import inner_text, one_line
 
 _CLAIM = re.compile(r"<(?:!DOCTYPE\s+)?Pubmed(?:Book)?Article(?:Set)?[\s>]")
@@ -41,14 +40,7 @@ class PubmedXml:
             OSError: the file cannot be read.
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        for record in records(path, _NAMES):
-            if isinstance(record, Fault):
-                yield Rejected(str(path), record.line, record.reason)
-                continue
-            try:
-                yield paper_of(record.element, Source(path.name, self.name, f"line {record.line}"))
-            except InputError as error:
-                yield Rejected(str(path), record.line, str(error))
+        return papers(path, _NAMES, self.name, paper_of)
 
 
 def paper_of(element: Element, source: Source) -> Paper:

@@ -17,8 +17,8 @@ from ingest.formats.identifiers import bare_arxiv_id, bare_doi
 from ingest.formats.loose_dates import first_date
 from ingest.formats.markup import plain
 from ingest.formats.people import given_first
-from ingest.formats.tagged import Layout, Record, every, first, records, whole
-from ingest.formats.text import clean, read_lines
+from ingest.formats.tagged import Layout, Record, every, first, papers, whole
+from ingest.formats.text import clean
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -48,8 +48,7 @@ class Ris:
             OSError: the file cannot be read.
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
-        for record in records(read_lines(path), _LAYOUT):
-            yield _entry(record, path)
+        return papers(path, _LAYOUT, _entry)
 
 
 def paper_of(values: Values, source: Source) -> Paper:

@@ -12,6 +12,7 @@ from ingest.formats.base import ReadOptions, Rejected
 from ingest.formats.columns import GUESSED, Columns, listed
 from ingest.formats.csv_records import CsvRecord, Feed, cells_of, records_of
 from ingest.formats.fields import paper_or_rejected
+from ingest.formats.once import Once
 from ingest.formats.stream import inner_suffix
 from ingest.formats.text import read_lines
 
@@ -53,8 +54,9 @@ class Tabular:
         if fault:
             yield Rejected(str(path), header.number, fault)
             return
+        once = Once(str(path))
         for record in records_of(feed, delimiter):
-            yield self._entry(record, names, path, columns)
+            yield once.checked(self._entry(record, names, path, columns), record.line)
 
     def _delimiter(self, header: str, columns: Columns) -> str:
         return next((sign for sign in self.delimiters if columns.hold_papers(cells_of(header, sign))), "")

@@ -8,12 +8,16 @@ keeps one of several ids. What they do well is less than what has to be done bef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import InputError
-from ingest.formats.text import MAX_LINE, TOO_LONG, Line
+from assistant.records import Paper
+from ingest.formats.base import Rejected
+from ingest.formats.once import Once
+from ingest.formats.text import MAX_RECORD, TOO_LONG_TEXT, Line, read_lines
 
 
 class Layout(NamedTuple):
@@ -47,7 +51,7 @@ def records(lines: Iterable[Line], layout: Layout) -> Iterator[Record]:
             strict = layout.tagged.match(line.text) is not None
             record = _Open(line.number, layout.tagged if strict else layout.loose)
         if record is None:
-            if line.fault == TOO_LONG:
+            if line.fault == TOO_LONG_TEXT:
                 yield Record(line.number, {}, line.fault)
             continue
         if record.take(line) == layout.end:
@@ -55,6 +59,18 @@ def records(lines: Iterable[Line], layout: Layout) -> Iterator[Record]:
             record = None
     if record:
         yield record.closed()
+
+
+def papers(path: Path, layout: Layout, entry: Callable[[Record, Path], Paper | Rejected]) -> Iterator[Paper | Rejected]:
+    """The records of a file, each as `entry` makes it a copy or refuses it.
+
+    Raises:
+        OSError: the file cannot be read.
+        InputError: it is a gzip file, and from here on it cannot be unpacked.
+    """
+    once = Once(str(path))
+    for record in records(read_lines(path), layout):
+        yield once.checked(entry(record, path), record.line)
 
 
 @dataclass(slots=True)
@@ -71,8 +87,8 @@ class _Open:
         """Take in a line; its tag, empty where it goes on with the value before."""
         self.fault = self.fault or line.fault
         self.size += len(line.text)
-        if self.size > MAX_LINE:
-            self.fault, self.fields = self.fault or f"a record of more than {MAX_LINE:,} characters", []
+        if self.size > MAX_RECORD:
+            self.fault, self.fields = self.fault or f"a record of more than {MAX_RECORD:,} characters", []
         found = self.tagged.match(line.text)
         if found:
             self.fields.append((found[1], [found[2].strip()]))

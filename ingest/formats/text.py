@@ -1,7 +1,7 @@
 """Text out of files: encodings, lines of any length, and which characters are stored.
 
 Files are UTF-8, with or without a byte-order mark, or UTF-16 with one; gzip is unpacked on the way. A line that is not
-valid in its encoding, or is longer than `MAX_LINE`, comes with its fault, so that only its record is lost.
+valid in its encoding, or is longer than `MAX_RECORD`, comes with its fault, so that only its record is lost.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ from typing import BinaryIO, NamedTuple, cast
 from assistant.errors import InputError
 from ingest.formats.stream import first_bytes, opened
 
-MAX_LINE = 20_000_000
-"""Bytes of a line, in UTF-8, that are read into memory; no abstract comes near."""
+MAX_LINE = 8_000_000
+"""Bytes of a record of JSON or XML, in UTF-8, that are read into memory; a paper of five thousand authors fits."""
+MAX_RECORD = 4_000_000
+"""The same for the formats made of lines of text, where a hostile record takes up to fifty times its size to read."""
 
 HEAD_BYTES = 16_384
 _SKIP_BYTES = 1 << 20
 
 BAD_BYTES = "bytes that are not UTF-8 (save the file as UTF-8)"
 TOO_LONG = f"a line of more than {MAX_LINE:,} bytes"
+TOO_LONG_TEXT = f"a line of more than {MAX_RECORD:,} bytes"
 
 # What ends a line or page for some program parts words for all; a carriage return before a newline says nothing more.
 _BREAKS = re.compile("\r(?!\n)|[\x0b\x0c\x85]")
@@ -123,9 +126,9 @@ def read_lines(path: Path) -> Iterator[Line]:
         OSError: the file cannot be read.
         InputError: it is a gzip file, and from here on it cannot be unpacked.
     """
-    for number, raw in enumerate(raw_lines(path), 1):
+    for number, raw in enumerate(raw_lines(path, MAX_RECORD), 1):
         if raw is None:
-            yield Line(number, "\n", TOO_LONG)
+            yield Line(number, "\n", TOO_LONG_TEXT)
             continue
         try:
             yield Line(number, raw.decode("utf-8"), "")
@@ -133,8 +136,8 @@ def read_lines(path: Path) -> Iterator[Line]:
             yield Line(number, raw.decode("utf-8", errors="surrogateescape"), BAD_BYTES)
 
 
-def raw_lines(path: Path) -> Iterator[bytes | None]:
-    """The physical lines of a file with their newlines, in UTF-8, whatever it is written in; None for too long a line.
+def raw_lines(path: Path, most: int = MAX_LINE) -> Iterator[bytes | None]:
+    """The physical lines of a file with their newlines, in UTF-8, whatever it is written in; None for one over `most`.
 
     Bytes that a UTF-16 file cannot mean come out as bytes that UTF-8 cannot mean.
 
@@ -143,8 +146,8 @@ def raw_lines(path: Path) -> Iterator[bytes | None]:
         InputError: it is a gzip file, and from here on it cannot be unpacked.
     """
     with utf8(path) as stream:
-        while raw := stream.readline(MAX_LINE + 1):
-            if len(raw) <= MAX_LINE:
+        while raw := stream.readline(most + 1):
+            if len(raw) <= most:
                 yield raw
                 continue
             while raw and not raw.endswith(b"\n"):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from assistant.errors import InputError
-from ingest.formats.text import MAX_LINE
 
-MAX_RECORD = MAX_LINE
+MAX_RECORD = 20_000_000
 """Characters of a record that are read into memory, each element counted as `_ELEMENT` more."""
 MAX_DEPTH = 100
 """Levels within a record."""

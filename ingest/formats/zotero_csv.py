@@ -13,6 +13,7 @@ from ingest.formats.csv_records import CsvRecord, Feed, cells_of, records_of
 from ingest.formats.fields import paper_of_row, with_key
 from ingest.formats.identifiers import arxiv_id_in, arxiv_id_of_doi, pubmed_id_in
 from ingest.formats.loose_dates import loose_date
+from ingest.formats.once import Once
 from ingest.formats.people import given_first
 from ingest.formats.tabular import no_columns, ragged
 from ingest.formats.text import read_lines
@@ -45,8 +46,9 @@ class ZoteroCsv:
         if header.fault or not set(names) >= _NEEDED:
             yield Rejected(str(path), header.number, header.fault or no_columns(names))
             return
+        once = Once(str(path))
         for record in records_of(feed, ","):
-            yield _entry(record, names, path)
+            yield once.checked(_entry(record, names, path), record.line)
 
 
 ZOTERO_CSV = ZoteroCsv()

@@ -1,0 +1,167 @@
+"""Whether what a sentence says is in the text that it cites: a verdict, how sure, and why, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.claims import read
+from assistant.cleaning import clean
+from assistant.embedding import Embedder
+from assistant.errors import InputError
+from assistant.grounding_weights import Gate, GroundingWeights, Kind, Model, Models, probability, read_weights
+from assistant.reasons import COMPARED_IN_VAIN, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM, reason
+from assistant.records import Verdict
+from assistant.sentence_vectors import SentenceVectors
+from assistant.sentences import split_sentences
+from assistant.support import Compared, beside, signs
+from assistant.verbatim import word_for_word
+
+LONGEST = 4000
+"""Characters of a claim; what is longer is no sentence."""
+READ = 4
+"""Sentences that the reader is given, those nearest to the claim."""
+LEAST = 1e-4
+"""Below this the reader's probabilities are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """The judgement of one claim against some text.
+
+    `support` is the probability, 0 to 1, that the text supports the claim; None where the judge gives none. The verdict
+    is "unchecked" where the judge cannot tell, which is never counted as right or wrong. `reason` is for the reader.
+    """
+
+    verdict: Verdict
+    support: float | None
+    reason: str
+
+
+class Reader(Protocol):
+    """Reads a claim together with what it cites. Safe for any number of threads."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names its weights."""
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """For pairs of claim and text: the probabilities of support, contradiction and neither, shape (n, 3)."""
+
+
+class Grounder:
+    """Judges claims by what can be counted and compared, and by a reader if there is one. Safe for any threads."""
+
+    def __init__(
+        self, embedder: Embedder, weights: GroundingWeights | None = None, reader: Reader | None = None
+    ) -> None:
+        """Use MiniLM, which the weights were fitted with. Vectors of sentences are kept, so the same text is quick.
+
+        Raises:
+            InputError: the weights, by default those of `grounding.json`, cannot be read or are for another reader.
+        """
+        self._weights = read_weights() if weights is None else weights
+        self._models = _models(self._weights, reader)
+        self._vectors = SentenceVectors(embedder)
+        self._reader = reader
+
+    def judge(self, claim: str, premises: Sequence[str]) -> Grounding:
+        """Whether the premises together support the claim.
+
+        Raises:
+            EmbeddingError: the embedder or the reader failed.
+        """
+        given = [premise for premise in premises if premise.strip()]
+        if not given:
+            return Grounding("unsupported", 0.0, NOTHING_CITED)
+        if word_for_word(claim, given):
+            return Grounding("supported", 1.0, VERBATIM)
+        if excuse := _excuse(claim):
+            return Grounding("unchecked", None, excuse)
+        sentences = [premise[start:end] for premise in given for start, end in split_sentences(premise)]
+        return self._judged(claim, sentences)
+
+    def _judged(self, claim: str, sentences: Sequence[str]) -> Grounding:
+        compared = looked_at(claim, sentences, self._vectors)
+        kind = kind_of(compared, self._weights.kinds)
+        values = signs(compared)
+        if self._reader:
+            model = self._weights.signs.of(kind)
+            nearest = nearest_text(compared, sentences)
+            values = with_reader(model, values, self._reader.read([(claim, nearest)])[0])
+        model = self._models.of(kind)
+        support = probability(model.support.log_odds(values))
+        contradiction = probability(model.contradiction.log_odds(values))
+        verdict = _verdict(support, contradiction, model)
+        if verdict == "supported" and lacks_number(compared):
+            verdict, support = "unsupported", min(support, model.partial)
+        return Grounding(verdict, support, reason(verdict, compared, copied=kind == "copied"))
+
+
+def looked_at(claim: str, sentences: Sequence[str], vectors: SentenceVectors) -> Compared:
+    """A claim beside one sentence or more, as the signs see them.
+
+    Raises:
+        EmbeddingError: the embedder failed.
+    """
+    own, *given = vectors.of([clean(claim), *(clean(sentence) for sentence in sentences)])
+    return beside(read(claim), [read(sentence) for sentence in sentences], np.stack(given) @ own)
+
+
+def kind_of(compared: Compared, gate: Gate) -> Kind:
+    """Whether the claim is a copy of a sentence with little changed, or told of few sentences, or of an abstract."""
+    if compared.difference.order >= gate.order and compared.difference.run >= gate.run:
+        return "copied"
+    return "sentences" if len(compared.places) <= gate.sentences else "abstract"
+
+
+def lacks_number(compared: Compared) -> bool:
+    """Whether a number of the claim is in no sentence, one in digits that is not called an estimate."""
+    found = [token.quantity for token in compared.numbers if token.quantity]
+    return any(not quantity.spelled and not quantity.about for quantity in found)
+
+
+def nearest_text(compared: Compared, sentences: Sequence[str]) -> str:
+    """The sentences nearest to the claim, in their own order, as the reader is given them."""
+    return " ".join(sentences[i] for i in sorted(compared.places[:READ]))
+
+
+def with_reader(model: Model, values: Sequence[float], probabilities: NDArray[np.float32]) -> tuple[float, ...]:
+    """The inputs of a model with a reader, in the order of `READ_SIGNS`."""
+    supports, contradicts, neither = np.log(np.maximum(probabilities.astype(float), LEAST))
+    own = model.support.log_odds(values), model.contradiction.log_odds(values)
+    return (*own, float(supports - neither), float(contradicts - neither))
+
+
+def _models(weights: GroundingWeights, reader: Reader | None) -> Models:
+    if reader is None:
+        return weights.signs
+    if weights.read is None or weights.fitted_on.reader != reader.fingerprint:
+        raise InputError(
+            f"assistant/grounding.json was fitted with reader {weights.fitted_on.reader}, not {reader.fingerprint}; "
+            "run python -m evals fit-grounding"
+        )
+    return weights.read
+
+
+def _excuse(claim: str) -> str:
+    """Why a claim cannot be judged; empty where it can."""
+    if len(claim) > LONGEST:
+        return TOO_LONG
+    if not read(claim).keys:
+        return NOTHING_SAID
+    letters = [c for c in claim if c.isalpha()]
+    latin = sum(c < "\u0250" or "\u0370" <= c < "\u0400" for c in letters)
+    return COMPARED_IN_VAIN if letters and latin * 2 < len(letters) else ""
+
+
+def _verdict(support: float, contradiction: float, model: Model) -> Verdict:
+    if support >= model.supported:
+        return "supported"
+    if contradiction >= model.contradicted:
+        return "contradicted"
+    return "partial" if support >= model.partial else "unsupported"

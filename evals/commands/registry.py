@@ -1,0 +1,18 @@
+"""The commands of `python -m evals`, by the word that calls them."""
+
+from evals.commands import cases, compare, drafts, fit, fit_grounding, gate, grounding, mutations, report, run, speed
+from evals.commands.base import Command
+
+COMMANDS: dict[str, Command] = {
+    "run": run.COMMAND,
+    "compare": compare.COMMAND,
+    "gate": gate.COMMAND,
+    "drafts": drafts.COMMAND,
+    "cases": cases.COMMAND,
+    "grounding": grounding.COMMAND,
+    "mutations": mutations.COMMAND,
+    "report": report.COMMAND,
+    "fit": fit.COMMAND,
+    "fit-grounding": fit_grounding.COMMAND,
+    "speed": speed.COMMAND,
+}

@@ -1,0 +1,44 @@
+"""What a run keeps of each case: the whole answer, what search ranked, how long it took, or what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.records import Answer
+
+SCHEMA = 1
+"""Version of the shape below; a file of another version is refused, with the version named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Papers as one ranker put them, best first; `scores` are of the same length, or empty where it gives none.
+
+    `ranker` is "search" (what answering uses), "dense" (vectors alone) or "bm25" (words alone).
+    """
+
+    ranker: str
+    papers: tuple[str, ...]
+    scores: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case, answered. `case` is its id.
+
+    `answer` is None where there is none: then `error` says why. `confidence`, 0 to 1, is how likely the one who
+    answered held the library to answer the question; None where it does not say. `seconds` is the time of the answer,
+    rankings and judging not counted.
+    """
+
+    case: str
+    answer: Answer | None = None
+    rankings: tuple[Ranking, ...] = ()
+    confidence: float | None = None
+    seconds: float | None = None
+    error: str = ""
+    schema: int = SCHEMA
+
+    def ranking(self, ranker: str) -> tuple[str, ...] | None:
+        """The papers by one ranker, best first; None where it did not run."""
+        return next((r.papers for r in self.rankings if r.ranker == ranker), None)

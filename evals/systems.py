@@ -1,0 +1,77 @@
+"""Who answers the cases of a run: something that takes a question and gives an answer, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answering import Asked, answered
+from assistant.embedding import Embedder
+from assistant.errors import UsageError
+from assistant.library import Snapshot
+from assistant.records import Answer
+from evals.outcomes import Ranking
+from evals.rankings import rank
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every system works on: one library as it stands, and the embedder that goes with it."""
+
+    snapshot: Snapshot
+    embedder: Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, and how likely, 0 to 1, its giver held the library to answer; None where it does not say."""
+
+    answer: Answer
+    confidence: float | None = None
+
+
+class System(Protocol):
+    """Answers questions. Safe for any number of threads."""
+
+    def answer(self, asked: Asked) -> Given:
+        """Answer one question; raises a LitAssistError where that fails, Stopped where it was asked to stop."""
+
+    def rankings(self, given: Given) -> tuple[Ranking, ...]:
+        """The papers found for an answer it gave, by ranker; () where it does not search."""
+
+
+class Extractive:
+    """The assistant without a model: the abstracts' own sentences, cited, or an abstention."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def answer(self, asked: Asked) -> Given:
+        """What `ask` answers, and its probability that the library holds an answer."""
+        found = answered(self._bench.snapshot, self._bench.embedder, asked)
+        return Given(found.answer, found.confidence)
+
+    def rankings(self, given: Given) -> tuple[Ranking, ...]:
+        """By our search and by each of its legs alone."""
+        return rank(self._bench.snapshot, self._bench.embedder, given.answer.plan)
+
+
+NewSystem = Callable[[Bench], System]
+"""Makes a system that works on a library."""
+MODES: Mapping[str, NewSystem] = {"extractive": Extractive}
+"""The assistant by its mode of answering."""
+
+
+def assistant_in(mode: str) -> NewSystem:
+    """How to make the assistant that answers in a mode.
+
+    Raises:
+        UsageError: this version has no such mode.
+    """
+    if mode not in MODES:
+        raise UsageError(
+            f"--mode {mode} needs answers written by a language model, which this version does not make; "
+            f"use --mode {' or '.join(MODES)}, or score answers made elsewhere with --answers FILE"
+        )
+    return MODES[mode]
