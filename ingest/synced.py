@@ -52,7 +52,7 @@ class Seen:
 
     def begin(self, file: Path | None) -> None:
         """What follows is of this file, or of no file at all and not for the record."""
-        self._file = str(file.resolve()) if file else ""
+        self._file = os.path.realpath(file) if file else ""  # of a link to itself, too, which a Path refuses to resolve
 
     def add(self, key: str) -> None:
         """A copy of the file."""

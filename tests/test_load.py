@@ -141,6 +141,14 @@ def test_nothing_readable_makes_no_library() -> None:
     assert not LIBRARY.exists()
 
 
+def test_a_folder_with_a_link_to_itself_is_read() -> None:
+    jsonl("folder/papers.jsonl", [ROW])
+    Path("folder/knot").symlink_to("knot")
+    Path("folder/far.jsonl").symlink_to(Path("elsewhere.jsonl").absolute())
+    report = load(Path("folder"))
+    assert (report.added, report.rejected, report.skipped) == (1, 0, 2)
+
+
 def test_a_missing_path_loads_nothing() -> None:
     file = jsonl("papers.jsonl", [ROW])
     with pytest.raises(UsageError):
