@@ -25,30 +25,24 @@ from assistant.library.identifiers import Identifiers, identifiers
 from assistant.library.names import copy_names
 from assistant.records import Paper
 from ingest.authors import Author, agree, author
+from ingest.likeness_limits import LIMITS, Limits
 from ingest.titles import ALIKE, Likeness, Title, compare_titles, folded
+
+__all__ = [
+    "CERTAIN",
+    "LIKELY",
+    "LIMITS",
+    "Facts",
+    "Limits",
+    "Verdict",
+    "abstract_likeness",
+    "compare",
+    "facts_of",
+    "vocabulary",
+]
 
 CERTAIN, LIKELY = 2, 1
 """How sure a verdict that joins is: by a number, or by what the copies say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The thresholds, chosen on one half of the titles by `python -m evals.merging --tune`.
-
-    Abstracts are compared by the share of the shorter one's three-word pieces that the other has too.
-    """
-
-    equal_text: float = 0.95
-    same_text: float = 0.8
-    same_abstract: float = 0.5
-    related: float = 0.15
-    unlike: float = 0.05
-    years: int = 2
-    enough_pieces: int = 8
-    long_text: int = 30
-
-
-LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)

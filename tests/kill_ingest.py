@@ -87,9 +87,8 @@ def finished(process: subprocess.Popen[bytes]) -> None:
         raise RuntimeError(f"ingest ended with {process.returncode}: {said.decode()[-2000:]}")
 
 
-def killed_after(seconds: float, paths: Sequence[Path], library: Path) -> bool:
-    """Whether the ingest was still running when the time came."""
-    process = ingest(paths, library)
+def killed_after(seconds: float, process: subprocess.Popen[bytes]) -> bool:
+    """Kill a process when the time has come; whether it was still running then."""
     try:
         process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -127,7 +126,7 @@ def main() -> int:
         print(f"undisturbed: {len(whole.papers)} papers, {whole.rows} rows, {seconds:.1f} s")  # noqa: T201
         for n, moment in enumerate(moments(arguments.times, seconds, arguments.seed)):
             library = Path(folder) / ("growing" if arguments.growing else f"kill{n}")
-            killed = killed_after(moment, arguments.paths, library)
+            killed = killed_after(moment, ingest(arguments.paths, library))
             before = Library(library).snapshot().catalogue.count() if (library / "library.json").exists() else 0
             last = n + 1 == arguments.times
             if last or not arguments.growing:

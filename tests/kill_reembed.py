@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.fakes import FakeEmbedder
-from tests.kill_ingest import Contents, contents, differences, finished, ingest, moments
+from tests.kill_ingest import Contents, contents, differences, finished, ingest, killed_after, moments
 
 NAME = "openai:words"
 
@@ -63,18 +62,6 @@ def reembed(library: Path, url: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(words, env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def killed_after(seconds: float, library: Path, url: str) -> bool:
-    """Whether it was still running when the time came."""
-    process = reembed(library, url)
-    try:
-        process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        return True
-    return False
-
-
 def undisturbed(library: Path, url: str) -> tuple[Contents, float]:
     """The library as it should be, and how long making it takes."""
     started = time.monotonic()
@@ -91,7 +78,7 @@ def trials(paths: Sequence[Path], folder: Path, times: int, seed: int) -> Iterat
         for n, moment in enumerate(moments(times, seconds, seed)):
             library = folder / f"kill{n}"
             shutil.copytree(folder / "before", library)
-            killed = killed_after(moment, library, url)
+            killed = killed_after(moment, reembed(library, url))
             contents(library)  # it can be opened and read as it is
             finished(reembed(library, url))
             yield moment, killed, differences(contents(library), whole)

@@ -8,7 +8,8 @@ import pytest
 from assistant.errors import InputError
 from assistant.records import Paper, Source
 from ingest.formats.arxiv_atom import ArxivAtom, entries, paper_of, total
-from ingest.formats.base import ReadOptions, Rejected
+from ingest.formats.base import Rejected
+from tests.entries import read_as
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"
@@ -78,9 +79,7 @@ FULL = Paper(
 
 
 def read(tmp_path: Path, content: str | bytes, name: str = "feed.xml") -> list[Paper | Rejected]:
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(ArxivAtom().read(path, ReadOptions()))
+    return read_as(ArxivAtom(), tmp_path / name, content)
 
 
 def test_a_feed(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.records import Paper, Source
-from ingest.formats import FORMATS, ReadOptions, Rejected
+from ingest.formats import FORMATS, Rejected
 from ingest.formats.bibtex import BibTeX
 from ingest.formats.bibtex_names import names_of
 from ingest.formats.latex import address_of, paragraphs_of, text_of
 from ingest.formats.text import MAX_RECORD
+from tests.entries import read_as, read_measured, rejects, titles
 
 GOOD = "@misc{good, title={Counting Goats}, abstract={We count goats.}}\n"
 LONG = r"""% Exported by hand, contact me@sheep.example
@@ -45,23 +45,13 @@ LONG = r"""% Exported by hand, contact me@sheep.example
 
 
 def read(tmp_path: Path, content: str | bytes, name: str = "refs.bib") -> list[Paper | Rejected]:
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(BibTeX().read(path, ReadOptions()))
+    return read_as(BibTeX(), tmp_path / name, content)
 
 
 def one(tmp_path: Path, fields: str) -> Paper:
     (entry,) = read(tmp_path, f"@article{{k, title={{Counting}}, abstract={{We count.}}, {fields}}}")
     assert isinstance(entry, Paper), entry
     return entry
-
-
-def titles(entries: list[Paper | Rejected]) -> list[str]:
-    return [entry.title for entry in entries if isinstance(entry, Paper)]
-
-
-def rejects(entries: list[Paper | Rejected]) -> list[tuple[int | None, str]]:
-    return [(entry.line, entry.reason) for entry in entries if isinstance(entry, Rejected)]
 
 
 def test_an_entry_with_everything(tmp_path: Path) -> None:
@@ -220,12 +210,7 @@ def test_an_entry_without_end_is_not_held(tmp_path: Path) -> None:
             stream.write("baa " * 250_000 + "\n")
         stream.write(GOOD)
         stream.write("@misc{line, abstract={" + "x" * MAX_RECORD + "}}\n" + GOOD)
-    tracemalloc.start()
-    try:
-        entries = list(BibTeX().read(path, ReadOptions()))
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    entries, peak = read_measured(BibTeX(), path)
     assert titles(entries) == ["Counting Goats"] * 2
     assert [line for line, _ in rejects(entries)] == [1, 63]
     assert f"an entry of more than {MAX_RECORD:,} characters" in rejects(entries)[0][1]

@@ -8,23 +8,14 @@ from assistant.records import Paper, Source
 from ingest.formats import ReadOptions, Rejected
 from ingest.formats.tabular import CSV, TSV, Tabular
 from ingest.formats.text import MAX_RECORD
+from tests.entries import read_as, rejects, titles
 
 HEADER = "Title,Abstract,Authors,Year,DOI,Area\n"
 GOOD = "Counting Goats,We count goats.,B. Ewe,2020,10.1/g,hills\n"
 
 
 def read(tmp_path: Path, content: str | bytes, form: Tabular = CSV) -> list[Paper | Rejected]:
-    path = tmp_path / "papers.csv"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(form.read(path, ReadOptions()))
-
-
-def titles(entries: list[Paper | Rejected]) -> list[str]:
-    return [entry.title for entry in entries if isinstance(entry, Paper)]
-
-
-def rejects(entries: list[Paper | Rejected]) -> list[tuple[int | None, str]]:
-    return [(entry.line, entry.reason) for entry in entries if isinstance(entry, Rejected)]
+    return read_as(form, tmp_path / "papers.csv", content)
 
 
 def test_a_row(tmp_path: Path) -> None:

@@ -11,14 +11,13 @@ from assistant.records import Paper, Source
 from ingest.formats import ReadOptions, Rejected
 from ingest.formats.jsonl import Jsonl
 from ingest.formats.text import MAX_LINE
+from tests.entries import read_as
 
 ROW: dict[str, Any] = {"title": "Counting Sheep", "abstract": "We count sheep. They lie down."}
 
 
 def read(tmp_path: Path, content: str | bytes) -> list[Paper | Rejected]:
-    path = tmp_path / "papers.jsonl"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(Jsonl().read(path, ReadOptions()))
+    return read_as(Jsonl(), tmp_path / "papers.jsonl", content)
 
 
 def one(tmp_path: Path, **columns: Any) -> Paper:

@@ -31,7 +31,7 @@ def test_killed_ten_times_in_fresh_libraries(corpus: Path) -> None:
     killed = 0
     for n, moment in enumerate(moments(10, seconds, seed=1)):
         library = Path(f"kill{n}")
-        killed += killed_after(moment, [corpus], library)
+        killed += killed_after(moment, ingest([corpus], library))
         finished(ingest([corpus], library))
         assert differences(contents(library), whole) == [], f"killed at {moment:.2f} s"
     assert killed >= 5
@@ -39,7 +39,7 @@ def test_killed_ten_times_in_fresh_libraries(corpus: Path) -> None:
 
 def test_killed_ten_times_over_in_one_library(corpus: Path) -> None:
     whole, seconds = undisturbed([corpus], Path("whole"))
-    killed = sum(killed_after(moment, [corpus], Path("growing")) for moment in moments(10, seconds, seed=2))
+    killed = sum(killed_after(moment, ingest([corpus], Path("growing"))) for moment in moments(10, seconds, seed=2))
     finished(ingest([corpus], Path("growing")))
     assert differences(contents(Path("growing")), whole) == []
     assert killed >= 3

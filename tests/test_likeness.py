@@ -1,12 +1,20 @@
 """Whether two copies are of one paper, and why."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from assistant.records import Paper
+from evals.merging import Case, half_of, make_cases, read_papers
 from ingest.likeness import CERTAIN, LIKELY, abstract_likeness, compare, facts_of
+from ingest.likeness_limits import FITTED_ON
 from tests.fakes import a_paper
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+FITTED = ("scifact", "check_covid", "spar_bench", "cranfield")
 
 TITLE = "Settling Surfaces of Cold Bathtub Water Under Coloured Lamps"
 ONE = (
@@ -137,3 +145,23 @@ def test_titles_that_say_little(one: Paper, two: Paper, same: bool) -> None:
 def test_abstracts(one: Paper, two: Paper, share: float, told: bool) -> None:
     found, says = abstract_likeness(facts_of(one), facts_of(two))
     assert (found == pytest.approx(share, abs=0.15), says) == (True, told)
+
+
+def fingerprint(cases: Iterable[Case]) -> str:
+    """Of what the limits were chosen on: the cases, as far as merging looks at them."""
+    digest = sha256()
+    for case in cases:
+        told = [(p.title, p.abstract, p.authors, p.year, p.doi, p.arxiv_id) for p in (case.one, case.two)]
+        digest.update(repr((case.kind, case.same, *told)).encode())
+    return digest.hexdigest()[:16]
+
+
+def test_the_limits_belong_to_what_they_were_chosen_on() -> None:
+    files = [SHARED / name / "corpus.jsonl" for name in FITTED]
+    if not all(file.exists() for file in files):
+        pytest.skip("the titles that the limits were chosen on are not here (../shared/data)")
+    papers = read_papers(files)
+    tune = [paper for paper in papers if half_of(paper.title) == "tune"]
+    cases = make_cases(tune, [paper for paper in papers if half_of(paper.title) != "tune"])
+    assert fingerprint(cases) == FITTED_ON, "run the command named in ingest/likeness_limits.py, and look at its sweep"
+    assert fingerprint([*cases[1:], cases[0]]) != FITTED_ON

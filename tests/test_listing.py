@@ -9,6 +9,7 @@ import pytest
 from assistant.records import Paper
 from ingest.formats import ReadOptions, Rejected
 from ingest.formats.listing import Listing
+from tests.entries import rejects
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
@@ -29,10 +30,6 @@ def read(tmp_path: Path, content: str | bytes, options: ReadOptions | None = Non
 def papers(entries: list[Paper | Rejected]) -> list[Paper]:
     assert [entry for entry in entries if isinstance(entry, Rejected)] == []
     return [entry for entry in entries if isinstance(entry, Paper)]
-
-
-def rejects(entries: list[Paper | Rejected]) -> list[tuple[int | None, str]]:
-    return [(entry.line, entry.reason) for entry in entries if isinstance(entry, Rejected)]
 
 
 def block(who: str, when: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.records import Paper, Source
-from ingest.formats import FORMATS, ReadOptions, Rejected
+from ingest.formats import FORMATS, Rejected
 from ingest.formats.nbib import Nbib
 from ingest.formats.text import MAX_RECORD
+from tests.entries import read_as, read_measured, rejects, titles
 
 GOOD = "PMID- 7\nTI  - Counting Goats\nAB  - We count goats.\n\n"
 LONG = """
@@ -50,23 +50,13 @@ SO  - Ann Hills. 2019
 
 
 def read(tmp_path: Path, content: str | bytes) -> list[Paper | Rejected]:
-    path = tmp_path / "refs.nbib"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(Nbib().read(path, ReadOptions()))
+    return read_as(Nbib(), tmp_path / "refs.nbib", content)
 
 
 def one(tmp_path: Path, *lines: str) -> Paper:
     (entry,) = read(tmp_path, "\n".join(["PMID- 7", "TI  - Counting", "AB  - We count.", *lines]))
     assert isinstance(entry, Paper), entry
     return entry
-
-
-def titles(entries: list[Paper | Rejected]) -> list[str]:
-    return [entry.title for entry in entries if isinstance(entry, Paper)]
-
-
-def rejects(entries: list[Paper | Rejected]) -> list[tuple[int | None, str]]:
-    return [(entry.line, entry.reason) for entry in entries if isinstance(entry, Rejected)]
 
 
 def test_a_record_with_everything(tmp_path: Path) -> None:
@@ -189,12 +179,7 @@ def test_an_endless_record_is_not_held(tmp_path: Path) -> None:
         for _ in range(60):
             stream.write("AB  - " + "baa " * 250_000 + "\n")
         stream.write(GOOD + "PMID- 9\nTI  - " + "x" * MAX_RECORD + "\n" + GOOD)
-    tracemalloc.start()
-    try:
-        entries = list(Nbib().read(path, ReadOptions()))
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    entries, peak = read_measured(Nbib(), path)
     assert titles(entries) == ["Counting Goats"] * 2
     assert [line for line, _ in rejects(entries)] == [1, 67]
     assert peak < 5 * MAX_RECORD

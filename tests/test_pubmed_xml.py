@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant.records import Paper, Source
-from ingest.formats.base import ReadOptions, Rejected
+from ingest.formats.base import Rejected
 from ingest.formats.pubmed_xml import PubmedXml
+from tests.entries import read_as
 
 HEAD = """<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//SHEEP//DTD Article//EN" "https://sheep.example/article.dtd">
@@ -90,9 +91,7 @@ FULL = Paper(
 
 
 def read(tmp_path: Path, content: str | bytes, name: str = "set.xml") -> list[Paper | Rejected]:
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(PubmedXml().read(path, ReadOptions()))
+    return read_as(PubmedXml(), tmp_path / name, content)
 
 
 def one(tmp_path: Path, *changes: tuple[str, str]) -> Paper | Rejected:

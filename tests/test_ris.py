@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.records import Paper, Source
-from ingest.formats import FORMATS, ReadOptions, Rejected
+from ingest.formats import FORMATS, Rejected
 from ingest.formats.ris import Ris
 from ingest.formats.text import MAX_RECORD
+from tests.entries import read_as, read_measured, rejects, titles
 
 GOOD = "TY  - JOUR\nID  - good\nTI  - Counting Goats\nAB  - We count goats.\nER  - \n"
 LONG = """Provider: Hills
@@ -46,23 +46,13 @@ ER  -
 
 
 def read(tmp_path: Path, content: str | bytes) -> list[Paper | Rejected]:
-    path = tmp_path / "refs.ris"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(Ris().read(path, ReadOptions()))
+    return read_as(Ris(), tmp_path / "refs.ris", content)
 
 
 def one(tmp_path: Path, *lines: str) -> Paper:
     (entry,) = read(tmp_path, "\n".join(["TY  - JOUR", "TI  - Counting", "AB  - We count.", *lines, "ER  - "]))
     assert isinstance(entry, Paper), entry
     return entry
-
-
-def titles(entries: list[Paper | Rejected]) -> list[str]:
-    return [entry.title for entry in entries if isinstance(entry, Paper)]
-
-
-def rejects(entries: list[Paper | Rejected]) -> list[tuple[int | None, str]]:
-    return [(entry.line, entry.reason) for entry in entries if isinstance(entry, Rejected)]
 
 
 def test_a_record_with_everything(tmp_path: Path) -> None:
@@ -207,12 +197,7 @@ def test_an_endless_record_is_not_held(tmp_path: Path) -> None:
             stream.write("AB  - " + "baa " * 250_000 + "\n")
         stream.write("ER  - \n" + GOOD)
         stream.write("TY  - JOUR\nTI  - line\nAB  - " + "x" * MAX_RECORD + "\nER  - \n" + GOOD)
-    tracemalloc.start()
-    try:
-        entries = list(Ris().read(path, ReadOptions()))
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    entries, peak = read_measured(Ris(), path)
     assert titles(entries) == ["Counting Goats"] * 2
     assert [line for line, _ in rejects(entries)] == [1, 70]
     assert f"a record of more than {MAX_RECORD:,} characters" in rejects(entries)[0][1]
