@@ -43,6 +43,7 @@ ci:  ## what the build server runs: everything, slow tests included
 lock: .venv/.dev  ## compile the lock files again; ARGS=--upgrade for the newest versions
 	@$(COMPILE) --output-file requirements.lock $(ARGS)
 	@$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock $(ARGS)
+	@$(COMPILE) --group train --constraints requirements.lock --output-file requirements-train.lock $(ARGS)
 
 hooks: .venv/.dev  ## run the checks of make lint before each commit
 	@$(PY) -m pre_commit install

@@ -24,7 +24,7 @@ QUIET = {
 
 
 def main(arguments: Sequence[str] | None = None, settings: Settings | None = None) -> int:
-    """Serve the page until interrupted. Returns the exit code: 1 it could not be opened, 2 wrong usage."""
+    """Serve the page until interrupted. Returns the exit code: 1 it could not be opened, 2 wrong usage or setting."""
     asked = parser().parse_args(arguments)
     try:
         settings = settings or Settings.load()
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None, settings: Settings | None = Non
         stay_local()
         with Assistant.open(library, settings=opened_with) as assistant:
             serve(assistant, asked, users)
-    except UsageError as error:
+    except (UsageError, SettingsError) as error:
         sys.stderr.write(f"app.py: {error}\n")
         return 2
     except LitAssistError as error:

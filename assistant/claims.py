@@ -44,6 +44,10 @@ _QUOTES = str.maketrans(
 )
 
 
+AROUND = " .;:,"
+"""Marks around a sentence that say nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word or number. `key` is what must be equal for two to say the same; `text` is as written.
@@ -112,8 +116,13 @@ def read(text: str) -> Reading:
 
 
 def plain(text: str) -> str:
-    """Without case, with single blanks, straight quotes and simple dashes, and without the stop at the end."""
-    return " ".join(text.translate(_QUOTES).casefold().split()).strip(" .;:,")
+    """As `even`, and without the stop at the end."""
+    return even(text).strip(AROUND)
+
+
+def even(text: str) -> str:
+    """Without case, with single blanks, straight quotes and simple dashes."""
+    return " ".join(text.translate(_QUOTES).casefold().split())
 
 
 def _tokens(text: str) -> list[Token]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.claims import Reading, Token, joined_key
+from assistant.claims import Reading, Token, joined_key, name_key
 from assistant.quantities import agrees
+from assistant.stems import stem
 
 SHARED_BEGINNING = 5
 """Stems of so many letters count as one word where one begins with the other."""
 SHORTEST_ACRONYM = 3
 NAME_WEIGHT = 2.0
+_JOINT = re.compile(r"[-\u2010\u2011/+]")
 
 
 def coverage(claim: Reading, texts: Sequence[Reading]) -> float:
@@ -54,9 +57,17 @@ def _has(token: Token, keys: frozenset[str], short: frozenset[str]) -> bool:
         return True
     if token.kind == "name" and len(key) >= SHORTEST_ACRONYM and key in short:
         return True
+    if token.kind == "name" and _has_parts(token.text, keys):
+        return True
     return len(key) >= SHARED_BEGINNING and any(
         other.startswith(key) or (len(other) >= SHARED_BEGINNING and key.startswith(other)) for other in keys
     )
+
+
+def _has_parts(name: str, keys: frozenset[str]) -> bool:
+    """Whether all parts of a compound are there: those of "HIV-positive" are in "positive for HIV"."""
+    parts = [part for part in _JOINT.split(name) if part]
+    return len(parts) > 1 and all(name_key(part) in keys or stem(part.casefold()) in keys for part in parts)
 
 
 def _spelled_out(claim: Reading, keys: frozenset[str]) -> frozenset[str]:

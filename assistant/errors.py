@@ -31,7 +31,7 @@ class QuestionError(UsageError):
 
 
 class SettingsError(LitAssistError):
-    """A setting has a value that cannot be used."""
+    """A setting has a value that cannot be used; commands exit 2."""
 
 
 class InputError(LitAssistError):

@@ -9,11 +9,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.claims import read
+from assistant.claims import Token, read
 from assistant.cleaning import clean
 from assistant.embedding import Embedder
 from assistant.errors import InputError
-from assistant.grounding_weights import Gate, GroundingWeights, Kind, Model, Models, probability, read_weights
+from assistant.grounding_weights import Gate, GroundingWeights, Kind, Model, ReadModels, probability, read_weights
+from assistant.quantities import is_measure
 from assistant.reasons import COMPARED_IN_VAIN, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM, reason
 from assistant.records import Verdict
 from assistant.sentence_vectors import SentenceVectors
@@ -25,8 +26,10 @@ LONGEST = 4000
 """Characters of a claim; what is longer is no sentence."""
 READ = 4
 """Sentences that the reader is given, those nearest to the claim."""
+TELLING = 3
+"""Letters and digits of a name; shorter ones stand for many things."""
 LEAST = 1e-4
-"""Below this the reader's probabilities are not told apart."""
+"""So near to 0 and 1 the reader's probabilities are not told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,11 @@ class Reader(Protocol):
 
 
 class Grounder:
-    """Judges claims by what can be counted and compared, and by a reader if there is one. Safe for any threads."""
+    """Judges claims by what can be counted and compared, and those in words of their own by a reader too, if any.
+
+    A copy of a sentence with a word changed is compared with it word by word; that says more than the reader. Safe for
+    any number of threads.
+    """
 
     def __init__(
         self, embedder: Embedder, weights: GroundingWeights | None = None, reader: Reader | None = None
@@ -65,7 +72,7 @@ class Grounder:
             InputError: the weights, by default those of `grounding.json`, cannot be read or are for another reader.
         """
         self._weights = read_weights() if weights is None else weights
-        self._models = _models(self._weights, reader)
+        self._read = _read_models(self._weights, reader)
         self._vectors = SentenceVectors(embedder)
         self._reader = reader
 
@@ -88,16 +95,14 @@ class Grounder:
     def _judged(self, claim: str, sentences: Sequence[str]) -> Grounding:
         compared = looked_at(claim, sentences, self._vectors)
         kind = kind_of(compared, self._weights.kinds)
-        values = signs(compared)
-        if self._reader:
-            model = self._weights.signs.of(kind)
-            nearest = nearest_text(compared, sentences)
-            values = with_reader(model, values, self._reader.read([(claim, nearest)])[0])
-        model = self._models.of(kind)
+        model, values = self._weights.signs.of(kind), signs(compared)
+        if kind != "copied" and self._read and self._reader:
+            says = self._reader.read([(claim, nearest_text(compared, sentences))])[0]
+            model, values = self._read.of(kind), with_reader(model, values, says)
         support = probability(model.support.log_odds(values))
         contradiction = probability(model.contradiction.log_odds(values))
         verdict = _verdict(support, contradiction, model)
-        if verdict == "supported" and lacks_number(compared):
+        if verdict == "supported" and objection(compared, kind):
             verdict, support = "unsupported", min(support, model.partial)
         return Grounding(verdict, support, reason(verdict, compared, copied=kind == "copied"))
 
@@ -119,10 +124,21 @@ def kind_of(compared: Compared, gate: Gate) -> Kind:
     return "sentences" if len(compared.places) <= gate.sentences else "abstract"
 
 
-def lacks_number(compared: Compared) -> bool:
-    """Whether a number of the claim is in no sentence, one in digits that is not called an estimate."""
-    found = [token.quantity for token in compared.numbers if token.quantity]
-    return any(not quantity.spelled and not quantity.about for quantity in found)
+def objection(compared: Compared, kind: Kind) -> bool:
+    """Whether the claim cannot be called supported, however like it the text is, as what it names is not there.
+
+    That is a number that was measured or counted; of a claim copied with little changed, any number in digits or in the
+    place of another, and the name of a thing.
+    """
+    if kind != "copied":
+        return any(token.quantity and is_measure(token.quantity) for token in compared.numbers)
+    missing = any(token.quantity and not token.quantity.spelled for token in compared.numbers)
+    return missing or bool(compared.difference.numbers) or any(_is_name(token) for token in compared.words)
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a word can only be the name of one thing: "VeLoRA", "GPT-4", "ELECTRA"."""
+    return token.kind == "name" and len(token.key) >= TELLING and not token.text[1:].islower()
 
 
 def nearest_text(compared: Compared, sentences: Sequence[str]) -> str:
@@ -132,14 +148,14 @@ def nearest_text(compared: Compared, sentences: Sequence[str]) -> str:
 
 def with_reader(model: Model, values: Sequence[float], probabilities: NDArray[np.float32]) -> tuple[float, ...]:
     """The inputs of a model with a reader, in the order of `READ_SIGNS`."""
-    supports, contradicts, neither = np.log(np.maximum(probabilities.astype(float), LEAST))
     own = model.support.log_odds(values), model.contradiction.log_odds(values)
-    return (*own, float(supports - neither), float(contradicts - neither))
+    supports, contradicts, _ = np.clip(probabilities.astype(float), LEAST, 1 - LEAST)
+    return (*own, float(np.log(supports / (1 - supports))), float(np.log(contradicts / (1 - contradicts))))
 
 
-def _models(weights: GroundingWeights, reader: Reader | None) -> Models:
+def _read_models(weights: GroundingWeights, reader: Reader | None) -> ReadModels | None:
     if reader is None:
-        return weights.signs
+        return None
     if weights.read is None or weights.fitted_on.reader != reader.fingerprint:
         raise InputError(
             f"assistant/grounding.json was fitted with reader {weights.fitted_on.reader}, not {reader.fingerprint}; "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -82,6 +82,18 @@ class Models:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadModels:
+    """The models with a reader, for claims in words of their own."""
+
+    sentences: Model
+    abstract: Model
+
+    def of(self, kind: Kind) -> Model:
+        """The model for one kind of claim; there is none for copies."""
+        return {"sentences": self.sentences, "abstract": self.abstract}[kind]
+
+
+@dataclass(frozen=True, slots=True)
 class FittedOn:
     """The command, the digests of the labelled sets by name, and the fingerprints of embedder and reader."""
 
@@ -100,7 +112,7 @@ class GroundingWeights:
 
     kinds: Gate
     signs: Models
-    read: Models | None
+    read: ReadModels | None
     fitted_on: FittedOn
 
 
@@ -117,13 +129,16 @@ def read_weights(path: Path = FILE) -> GroundingWeights:
     """
     try:
         weights = from_json(GroundingWeights, json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, InputError) as error:
         raise InputError(f"{path}: cannot be read ({error}); install this project again") from error
-    for models, names in ((weights.signs, tuple(SIGNS)), (weights.read, READ_SIGNS)):
-        for model in (models.copied, models.sentences, models.abstract) if models else ():
-            for linear in (model.support, model.contradiction):
-                if tuple(name for name, _ in linear.weights) != names:
-                    raise InputError(
-                        f"{path}: its weights are not those of the signs; run python -m evals fit-grounding"
-                    )
+    by_signs = (weights.signs.copied, weights.signs.sentences, weights.signs.abstract)
+    by_reading = (weights.read.sentences, weights.read.abstract) if weights.read else ()
+    if not (_take(by_signs, tuple(SIGNS)) and _take(by_reading, READ_SIGNS)):
+        raise InputError(f"{path}: its weights are not those of the signs; run python -m evals fit-grounding")
     return weights
+
+
+def _take(models: Iterable[Model], names: tuple[str, ...]) -> bool:
+    """Whether these are the inputs of the models, in this order."""
+    linears = (linear for model in models for linear in (model.support, model.contradiction))
+    return all(tuple(name for name, _ in linear.weights) == names for linear in linears)

@@ -110,6 +110,8 @@ AXES: dict[str, tuple[str, str]] = {
 }
 """Pairs of opposites by what they are about: words that say the one, words that say the other."""
 _PREFIXES = ("un", "ab", "in", "im", "ir", "il", "non", "dis", "mis", "a", "anti", "de", "non-", "anti-")
+_SHORTEST = 3
+"""Letters of a word that a prefix turns round: "into" is not the opposite of "to"."""
 _PAIRED = (
     ("hyper", "hypo"),
     ("over", "under"),
@@ -167,6 +169,8 @@ def opposite(one: str, other: str) -> bool:
 
 
 def _prefixed(one: str, other: str) -> bool:
+    if len(other) < _SHORTEST:
+        return False
     return any(stem(one) == stem(prefix + other) for prefix in _PREFIXES) and stem(one) != stem(other)
 
 

@@ -37,7 +37,7 @@ def _against(verdict: Verdict, compared: Compared, *, copied: bool) -> str:
         return f"the number {_cut(compared.numbers[0].text)} is in none of the cited sentences"
     if verdict == "contradicted":
         return _turned(compared)
-    names = [token for token in compared.words if token.kind == "name"]
+    names = tuple({token.text: token for token in compared.words if token.kind == "name"}.values())
     if names:
         return f"{_listed(names)} {'is' if len(names) == 1 else 'are'} named in none of the cited sentences"
     return f"none of the cited sentences speaks of {_listed(compared.words)}" if compared.words else ""

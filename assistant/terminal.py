@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from assistant.errors import LitAssistError, UsageError
+from assistant.errors import LitAssistError, SettingsError, UsageError
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -42,7 +42,7 @@ def run(command: Callable[[], int]) -> int:
         code = command()
         sys.stdout.flush()
         return code  # noqa: TRY300 - what the flush raises is caught here too
-    except UsageError as error:
+    except (UsageError, SettingsError) as error:
         note(f"error: {error}")
         return USAGE
     except LitAssistError as error:

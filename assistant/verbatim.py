@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.claims import plain
+from assistant.claims import AROUND, even, plain
 from assistant.sentences import split_sentences
 
 
@@ -31,12 +31,16 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 
 def _is_row(claim: str, premise: str) -> bool:
-    spans = split_sentences(premise)
-    for i, (start, _) in enumerate(spans):
-        for _, end in spans[i:]:
-            row = plain(premise[start:end])
-            if row == claim:
-                return True
-            if len(row) > len(claim):
-                break
-    return False
+    """Whether the claim goes from where a sentence of the premise begins to where one ends, in time linear in it."""
+    parts: list[str] = []
+    starts, ends = [], set()
+    at = 0
+    for start, end in split_sentences(premise):
+        gap, sentence = premise[start - 1 : start], even(premise[start:end])
+        parts += (" " if gap.isspace() else "", sentence)
+        at += len(parts[-2])
+        starts.append(at + len(sentence) - len(sentence.lstrip(AROUND)))
+        ends.add(at + len(sentence.rstrip(AROUND)))
+        at += len(sentence)
+    text = "".join(parts)
+    return any(text.startswith(claim, start) and start + len(claim) in ends for start in starts)

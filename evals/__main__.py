@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from assistant import terminal
-from evals.commands.base import NAME
+from evals.commands.base import NAME, Command
 from evals.commands.registry import COMMANDS
 
 
@@ -18,7 +18,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         _refuse(words)
     command = COMMANDS[words[0]]
     arguments = command.parser().parse_args(words[1:])
-    return terminal.run(lambda: command.run(arguments))
+    return terminal.run(lambda: called(command, arguments))
+
+
+def called(command: Command, arguments: argparse.Namespace) -> int:
+    """The command's exit code; of one that is stopped it says so. A run says for itself what it has kept."""
+    try:
+        return command.run(arguments)
+    except KeyboardInterrupt:
+        terminal.note("stopped before it was done")
+        return terminal.FAILED
 
 
 def _refuse(words: Sequence[str]) -> None:

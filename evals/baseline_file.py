@@ -29,7 +29,7 @@ def slim(scores: Scores) -> Scores:
 
 def _slim(case: CaseScores) -> CaseScores:
     values = tuple((name, value) for name, value in case.values if _kept(name))
-    return replace(case, values=values, text="", judged=(), nearest=(), error="", key_facts=())
+    return replace(case, values=values, text="", judged=(), nearest=(), error="", key_facts=(), key_points=())
 
 
 def _kept(name: str) -> bool:

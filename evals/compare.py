@@ -140,7 +140,7 @@ def differing(a: RunInfo, b: RunInfo) -> tuple[str, ...]:
     }
     found = [f"{name}: {was}, then {is_}" for name, (was, is_) in checked.items() if was != is_]
     refitted = a.judge == b.judge and a.judge_quality != b.judge_quality
-    return (*found, *(["judge: the same by name, but not as good against human labels"] if refitted else []))
+    return (*found, *(["judge: the same by name, but measured otherwise against human labels"] if refitted else []))
 
 
 def differences(pairs: Sequence[Pair]) -> tuple[Difference, ...]:

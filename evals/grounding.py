@@ -72,8 +72,8 @@ class Agreement:
     balanced_accuracy: Estimate | None
     auroc: Estimate | None
     calibration_error: float | None
-    overlap: float
-    overlap_auroc: float
+    overlap: float | None
+    overlap_auroc: float | None
     labels: tuple[LabelRow, ...]
     bins: tuple[Bin, ...]
 
@@ -115,11 +115,15 @@ def agreement(about: About, judge: str, claims: Sequence[LabelledClaim], found: 
         balanced_accuracy=_estimate(_balanced(said[scored], truth[scored]), truth[scored]),
         auroc=_estimate(_area(support[sure], truth[sure]), truth[sure]),
         calibration_error=calibration_error(bins) if bins else None,
-        overlap=best_cut(shares, truth),
-        overlap_auroc=auroc(shares, truth),
+        overlap=_told(best_cut(shares, truth)),
+        overlap_auroc=_told(auroc(shares, truth)),
         labels=confusion(claims, found),
         bins=bins,
     )
+
+
+def _told(value: float) -> float | None:
+    return None if np.isnan(value) else value
 
 
 def confusion(claims: Sequence[LabelledClaim], found: Sequence[Grounding]) -> tuple[LabelRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -15,8 +15,9 @@ from assistant.sentences import split_sentences
 from assistant.support import signs
 from evals.labelled import Label, LabelledClaim
 from evals.training.nearness import Nearness
+from evals.training.pairs import Abstract
 from evals.training.reading import read_abstracts
-from evals.training.self_made import from_abstract
+from evals.training.self_made import foreign, from_abstract
 
 LABELS: dict[str, Label] = {"support": "supported", "contradict": "contradicted", "neither": "neither"}
 SEED = 7
@@ -62,6 +63,15 @@ def made_claims(folder: Path, sources: Iterable[str], embedder: Embedder) -> Ite
                 yield LabelledClaim(
                     f"{abstract.id} {n}", pair.claim, pair.premise, LABELS[pair.label], "made", abstract.id
                 )
+
+
+def swapped_claims(abstracts: Sequence[Abstract], embedder: Embedder) -> Iterator[LabelledClaim]:
+    """Sentences of the abstracts, each against the nearest sentences of a near abstract: what a swapped citation is."""
+    rng, nearness = Random(SEED), Nearness(embedder, abstracts)
+    for abstract in abstracts:
+        for n, other in enumerate(nearness.neighbours(abstract, SENTENCES)):
+            pair = foreign(other, abstract, nearness, rng)
+            yield LabelledClaim(f"{abstract.id} {n}", pair.claim, pair.premise, "neither", "made", abstract.id)
 
 
 def examples_of(part: Part, gate: Gate, vectors: SentenceVectors, reader: Reader | None) -> list[Example]:

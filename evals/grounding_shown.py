@@ -14,14 +14,13 @@ AXES = Axes("said support", "share supported", "said support against the share o
 
 def as_text(found: Agreement) -> str:
     """The agreement on one split, as lines."""
-    error = "-" if found.calibration_error is None else f"{found.calibration_error:.3f}"
     head = f"{found.dataset}, {found.split}, against {_against(found)}: judge {found.judge}"
     lines = [
         head,
         f"  {found.n} claims with a verdict, {found.unscored} unscored",
-        f"  balanced accuracy  {_estimate(found.balanced_accuracy)}   word overlap, cut where best {found.overlap:.3f}",
-        f"  AUROC              {_estimate(found.auroc)}   word overlap {found.overlap_auroc:.3f}",
-        f"  calibration error  {error}",
+        f"  balanced accuracy  {_estimate(found.balanced_accuracy)}   word overlap, cut where best {_value(found.overlap)}",
+        f"  AUROC              {_estimate(found.auroc)}   word overlap {_value(found.overlap_auroc)}",
+        f"  calibration error  {_value(found.calibration_error)}",
         "  " + " " * 14 + "".join(f"{verdict:>13}" for verdict in VERDICTS),
     ]
     lines += [f"  {row.label:14}" + "".join(f"{count:13}" for _, count in row.counts) for row in found.labels]
@@ -51,6 +50,10 @@ def _section(found: Agreement) -> tuple[Html, ...]:
     points = [(b.said, b.supported) for b in found.bins]
     heading = f"{found.dataset}, {found.split}: judge {found.judge}"
     return element("h2", {}, heading), scatter(points, AXES), element("pre", {}, as_text(found))
+
+
+def _value(found: float | None) -> str:
+    return "-" if found is None else f"{found:.3f}"
 
 
 def _estimate(found: Estimate | None) -> str:

@@ -157,8 +157,10 @@ def _chosen(row: Mapping[str, Any], sentences: Mapping[str, tuple[str, ...]]) ->
 def _sentences(path: Path) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for line, row in _rows(path, _content(path)):
-        parts = row.get("sentences")
+        name, parts = row.get("id"), row.get("sentences")
+        if not isinstance(name, str):
+            raise InputError(f"{path}:{line}: 'id' is no text")
         if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
             raise InputError(f"{path}:{line}: 'sentences' is no list of texts")
-        found[_text(row, "id")] = tuple(part.strip() for part in parts)
+        found[name] = tuple(part.strip() for part in parts)
     return found

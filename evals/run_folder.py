@@ -121,10 +121,15 @@ def read_scores(path: Path) -> Scores:
     """The scores in a run's folder, or in a file.
 
     Raises:
-        UsageError: there are none.
+        UsageError: there are none; of a run that was stopped it says how to go on.
         InputError: another version wrote them, or they are damaged.
     """
-    return _read(Scores, path / SCORES if path.is_dir() else path, scored.SCHEMA)
+    file = path / SCORES if path.is_dir() else path
+    if file.name == SCORES and not file.exists() and (file.parent / RUN).exists():
+        raise UsageError(
+            f"{file.parent} is a run that was not finished; go on with: python -m evals run --resume {file.parent}"
+        )
+    return _read(Scores, file, scored.SCHEMA)
 
 
 def read_outcomes(folder: Path) -> tuple[Outcome, ...]:

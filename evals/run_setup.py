@@ -58,6 +58,8 @@ def chosen_cases(paths: Sequence[Path], split: str) -> tuple[Case, ...]:
                 raise InputError(f"{path}: the id {case.id!r} was used in {origin[case.id]}; give one of them another")
             origin[case.id] = path
             cases.append(case)
+    if not cases:
+        raise UsageError(f"{', '.join(map(str, paths))}: no cases; write one a line")
     chosen = tuple(case for case in cases if split in ("all", case.split))
     if not chosen:
         raise UsageError(f"no case of the split {split!r} in {', '.join(map(str, paths))}; choose another with --split")

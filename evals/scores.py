@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.grounding import Grounding
+from assistant.records import Verdict
 
 SCHEMA = 1
 """Version of `Scores`; a file of another version is refused, with the version named."""
@@ -88,6 +89,8 @@ class CaseScores:
     error: str = ""
     key_facts: tuple[tuple[str, bool], ...] = ()
     """The key facts of the case, each with whether the answer's text gives it."""
+    key_points: tuple[tuple[str, Verdict], ...] = ()
+    """The key points of the case, each with the judge's verdict on whether the sentences said make it."""
 
     def value(self, name: str) -> float | None:
         """The value of a measure; None where it is unscored or does not apply."""

@@ -16,7 +16,7 @@ from evals.judges.base import Judge
 from evals.judging import Remembering, judged_points, judged_sentences
 from evals.known import KnownPapers, known_papers
 from evals.metrics.definitions import DEFINITIONS, METRICS
-from evals.metrics.facts import facts_told
+from evals.metrics.facts import facts_told, points_made
 from evals.metrics.over_runs import over_run
 from evals.metrics.subject import Subject
 from evals.outcomes import Outcome
@@ -96,6 +96,7 @@ def case_scores(subject: Subject) -> CaseScores:
         nearest=tuple(evidence.paper.title for evidence in answer.nearest) if answer else (),
         error=subject.outcome.error,
         key_facts=facts_told(subject),
+        key_points=points_made(subject),
     )
 
 

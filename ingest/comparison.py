@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.embedding import Embedder
-from assistant.errors import UsageError
+from assistant.errors import EmbeddingError, SettingsError, UsageError
 from assistant.library import Rebuild, Snapshot
 from assistant.library.names import title_names
 from assistant.library.store import Vectors
@@ -64,21 +64,33 @@ def saved_questions(library: Path, file: Path | None) -> tuple[Question, ...]:
         raise UsageError(f"{found}: no questions can be read from it ({error}); give one a line") from error
 
 
+def asked(questions: Sequence[Question], open_old: Callable[[], Embedder]) -> Vectors:
+    """The questions' vectors by the embedder in use, shape (questions, dimensions): first of all, as it may be gone.
+
+    Raises:
+        SettingsError, EmbeddingError: it cannot be asked.
+    """
+    try:
+        return open_old().embed([question.text for question in questions])
+    except (SettingsError, EmbeddingError) as error:
+        how = "or do without comparing the two on your questions: --no-questions"
+        raise type(error)(f"the embedder in use cannot be asked: {error}; {how}") from error
+
+
 def compare(
-    snapshot: Snapshot, old: Embedder, rebuild: Rebuild, new: Embedder, questions: Sequence[Question]
+    snapshot: Snapshot, before: Vectors, rebuild: Rebuild, new: Embedder, questions: Sequence[Question]
 ) -> Comparison:
-    """Ask every question of both; all vectors under the new embedder must have been kept."""
-    texts = [question.text for question in questions]
-    before = _nearest(old.embed(texts), _in_use(snapshot))
-    after = _nearest(new.embed(texts), _to_come(snapshot, rebuild))
-    shared = [len({*one} & {*other}) / max(1, len(one)) for one, other in zip(before, after, strict=True)]
+    """What both find; `before` is what `asked` gave, and all vectors under the new embedder must have been kept."""
+    was = _nearest(before, _in_use(snapshot))
+    will = _nearest(new.embed([question.text for question in questions]), _to_come(snapshot, rebuild))
+    shared = [len({*one} & {*other}) / max(1, len(one)) for one, other in zip(was, will, strict=True)]
     judged = [(n, gold) for n, question in enumerate(questions) if (gold := _known(snapshot, question))]
     return Comparison(
         questions=len(questions),
         overlap=sum(shared) / len(shared),
         judged=len(judged),
-        recall_old=_recall(before, judged),
-        recall_new=_recall(after, judged),
+        recall_old=_recall(was, judged),
+        recall_new=_recall(will, judged),
     )
 
 

@@ -12,6 +12,7 @@ from assistant.cleaning import embedded_text
 from assistant.embedding import Embedder
 from assistant.library import Changes, Library, Put, Snapshot, Stored
 from ingest.checkup import check_vectors, read_rows
+from ingest.doubled import doubled, join_doubled
 from ingest.reembed import cut
 from ingest.sentence_pass import embed_sentences
 
@@ -30,12 +31,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What was looked at, what was found, and which papers need their passages embedded again."""
+    """What was looked at and found, and which papers need their passages embedded again, or to be made one."""
 
     papers: int
     rows: int
     findings: tuple[Finding, ...]
     to_embed: tuple[str, ...] = ()
+    to_join: tuple[str, ...] = ()
 
 
 def examine(library: Library) -> Health:
@@ -46,6 +48,7 @@ def examine(library: Library) -> Health:
     unread = rows.digests.keys() - vectors.seen
     lexical, catalogue = set(snapshot.lexical.ids()), set(snapshot.catalogue.ids())
     wrong = {*rows.torn, *(i.rpartition(":")[0] for i in (*unread, *vectors.degenerate, *vectors.identical))}
+    twice = doubled(library)
     told = {
         "rows of no paper": rows.orphans,
         "papers with passages missing": rows.torn,
@@ -57,20 +60,25 @@ def examine(library: Library) -> Health:
         "papers in the word index alone": lexical - rows.papers,
         "papers that the catalogue lacks": rows.papers - catalogue,
         "papers in the catalogue alone": catalogue - rows.papers,
+        "papers that the rules of merging make one with another": twice,
         "papers without sentence vectors": snapshot.without_sentence_vectors(),
     }
     findings = tuple(_finding(check, ids) for check, ids in told.items() if ids)
     wrong |= {i.rpartition(":")[0] for i in vectors.apart}
-    return Health(len(rows.papers), len(rows.digests), findings, tuple(sorted(wrong & rows.papers)))
+    return Health(len(rows.papers), len(rows.digests), findings, tuple(sorted(wrong & rows.papers)), tuple(twice))
 
 
 def mend(library: Library, embedder: Embedder, health: Health) -> None:
-    """Put right what `examine` found: papers are embedded again, left-over rows dropped, derived indexes made anew."""
+    """Put right what `examine` found.
+
+    Papers are embedded again, left-over rows dropped, derived indexes made anew, papers that stand twice made one.
+    """
     for start in range(0, len(health.to_embed), BATCH):
         wanted = health.to_embed[start : start + BATCH]
         library.write(partial(_embedded, embedder, wanted))
     if health.findings:
         library.heal()
+    join_doubled(library, embedder, health.to_join)
     library.work(lambda snapshot: snapshot.sentences.drop_lost())
     embed_sentences(library, embedder)
     library.tidy()

@@ -58,6 +58,20 @@ def place(copy: Copy, identities: Identities) -> Placed:
     return Placed(status, touched, {stored.paper.id: stored for stored in after})
 
 
+def regrouped(stored: Stored, identities: Identities) -> Placed:
+    """What a paper and those that bear on it would be, were all their copies to come in now.
+
+    In a library that is well, every id of `before` is one of `after`.
+    """
+    touched = {stored.paper.id: stored}
+    for copy in stored.copies:
+        touched |= {each.paper.id: each for each in identities.resembling(copy.paper, identities.near(copy))}
+    if len(touched) == 1:
+        return Placed("unchanged", touched, touched)
+    members = [_Member(each, i) for i in sorted(touched) for each in touched[i].copies]
+    return Placed("merged", touched, {each.paper.id: each for each in _papers(members, touched, identities)})
+
+
 def _kept(copy: Copy, near: Sequence[Stored]) -> tuple[Stored, Copy] | None:
     """What the copy is a later state of: of what lies under its key, what is equal, else what its title resembles."""
     keys = keys_of(copy.key, copy.paper)

@@ -13,7 +13,7 @@ from assistant.library import Fingerprint, Library, Rebuild, Stored, backend_for
 from assistant.library.lock import rebuild_lock
 from assistant.settings import Settings
 from ingest.chunking import RULE, chunk
-from ingest.comparison import Comparison, Question, compare
+from ingest.comparison import Comparison, Question, asked, compare
 from ingest.load import OnProgress, Progress
 from ingest.sentence_pass import embed_sentences
 
@@ -42,10 +42,10 @@ def reembed(
     with rebuild_lock(library.folder):
         own, compared = library.manifest.fingerprint, None
         if own != _fingerprint(embedder):
+            before = asked(questions, lambda: old or open_embedder(own.embedder, settings)) if questions else None
             rebuild = prepared(library, embedder, on_progress)
-            if questions:
-                in_use = old or open_embedder(own.embedder, settings)
-                compared = compare(library.snapshot(), in_use, rebuild, embedder, questions)
+            if before is not None:
+                compared = compare(library.snapshot(), before, rebuild, embedder, questions)
             while not rebuild.swap():  # papers came in meanwhile
                 rebuild = prepared(library, embedder, on_progress)
     embed_sentences(library, embedder, lambda done, total: on_progress(Progress("sentences", done, total)))

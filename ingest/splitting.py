@@ -7,7 +7,7 @@ user put together has its own id among them: it is then as fixed as one that was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from assistant.embedding import Embedder
 from assistant.errors import UsageError
@@ -40,7 +40,7 @@ def split_plan(stored: Stored, numbers: Collection[int], known: Identities, chun
     apart = set(stored.apart)
     one = _made(stored.paper.id, left, set(stored.aliases) - {new}, apart | parted_by(new, taken))
     two = _made(new, taken, set(), apart | parted_by(stored.paper.id, left))
-    return _plan([stored], [one, two], chunk_paper)
+    return plan_of([stored], [one, two], chunk_paper)
 
 
 def join_plan(one: Stored, other: Stored, chunk_paper: Chunk) -> Plan:
@@ -54,10 +54,21 @@ def join_plan(one: Stored, other: Stored, chunk_paper: Chunk) -> Plan:
     ids = {one.paper.id, *one.aliases, other.paper.id, *other.aliases}
     copies = [*one.copies, *other.copies]
     apart = ({*one.apart, *other.apart} - ids - parted_by(one.paper.id, copies)) | {one.paper.id}
-    return _plan([one, other], [_made(one.paper.id, copies, ids - {one.paper.id}, apart)], chunk_paper)
+    return plan_of([one, other], [_made(one.paper.id, copies, ids - {one.paper.id}, apart)], chunk_paper)
 
 
 def carry_out(library: Library, embedder: Embedder, plan_for: Callable[[Snapshot], Plan]) -> Plan:
+    """Commit the plan that `plan_for` makes of the library as it stands, and tidy; returns it.
+
+    Raises:
+        LibraryError, EmbeddingError: as `commit`.
+    """
+    plan = commit(library, embedder, plan_for)
+    library.tidy()
+    return plan
+
+
+def commit(library: Library, embedder: Embedder, plan_for: Callable[[Snapshot], Plan]) -> Plan:
     """Commit the plan that `plan_for` makes of the library as it stands; returns it.
 
     Raises:
@@ -73,7 +84,6 @@ def carry_out(library: Library, embedder: Embedder, plan_for: Callable[[Snapshot
         return made[-1].changes(vectors)
 
     library.write(changes)
-    library.tidy()
     return made[-1]
 
 
@@ -82,7 +92,8 @@ def chunker(embedder: Embedder) -> Chunk:
     return lambda paper: chunk(paper, max_tokens=embedder.max_tokens, count_tokens=embedder.count_tokens)
 
 
-def _plan(before: Collection[Stored], after: Collection[Stored], chunk_paper: Chunk) -> Plan:
+def plan_of(before: Iterable[Stored], after: Iterable[Stored], chunk_paper: Chunk) -> Plan:
+    """The plan that puts some papers, which have no passages yet, in the place of others."""
     were = {stored.paper.id: stored for stored in before}
     done = {stored.paper.id: finished(stored, were.get(stored.paper.id), chunk_paper) for stored in after}
     return Plan(were, done, [paper_id for paper_id in were if paper_id not in done])

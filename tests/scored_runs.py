@@ -161,6 +161,7 @@ def _hostile(number: int, words: str) -> CaseScores:
         "gold": (words,),
         "nearest": (words,),
         "key_facts": ((words, False),),
+        "key_points": ((words, words),),
         "error": words if number % 2 else "",
     }
     values = {"cites gold": 0.0, "citation recall": 0.5, words: 0.25}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.records import Paper, Source
-from ingest.formats import FORMATS, Rejected
+from ingest.formats import FORMATS, ReadOptions, Rejected
 from ingest.formats.bibtex import BibTeX
 from ingest.formats.bibtex_names import names_of
 from ingest.formats.latex import address_of, paragraphs_of, text_of
@@ -325,3 +326,54 @@ def test_latex(latex: str, text: str) -> None:
 def test_latex_of_paragraphs_and_addresses() -> None:
     assert paragraphs_of("One\n two.\n \n\n Three.\\par Four.") == "One two.\n\nThree.\n\nFour."
     assert address_of(r"http://a.example/~b--c\_d{\_}e\%20\textasciitilde{}f") == "http://a.example/~b--c_d_e%20~f"
+
+
+def entry(key: str, abstract: str = "We count.") -> str:
+    return f"@misc{{{key}, title={{Counting {key}}}, abstract={{{abstract}}}}}"
+
+
+LONG_ONE = "sheep " * (MAX_RECORD // 6 + 20_000)
+ON_ONE_LINE: list[tuple[str, list[str], list[str]]] = [
+    (" ".join(entry(f"k{i}") for i in range(3)), ["k0", "k1", "k2"], []),
+    ("".join(entry(f"k{i}", "sheep " * 5_000) for i in range(9)), [f"k{i}" for i in range(9)], []),
+    (
+        entry("a") + entry("b", LONG_ONE) + entry("c") + "\n" + entry("d"),
+        ["a", "c", "d"],
+        ["a line of more than 4,000,000 bytes"],
+    ),
+    (entry("a") + "\n" + entry("b", LONG_ONE), ["a"], ["a line of more than 4,000,000 bytes"]),
+    (
+        entry("a") + "\n@misc{b, title={Counting},\nabstract={" + LONG_ONE + "}}" + entry("c") + "\n" + entry("d"),
+        ["a", "c", "d"],
+        ["a line of more than 4,000,000 bytes (b)"],
+    ),
+    (LONG_ONE + "\n" + entry("a"), ["a"], ["a line of more than 4,000,000 bytes"]),
+    (
+        "".join(entry(f"k{i}") for i in range(3)).replace("Counting k1", "\udcff"),
+        ["k0", "k2"],
+        ["bytes that are not UTF-8 (save the file as UTF-8) (k1)"],
+    ),
+    (entry("a", "An entry of BibTeX, (such as) @misc{b, title={Counting}}"), ["a"], []),
+]
+
+
+@pytest.mark.parametrize(("text", "keys", "reasons"), ON_ONE_LINE, ids=range(len(ON_ONE_LINE)))
+def test_a_faulty_entry_costs_none_of_its_line(tmp_path: Path, text: str, keys: list[str], reasons: list[str]) -> None:
+    found = read(tmp_path, text.encode(errors="surrogateescape"))
+    assert [e.sources[0].entry for e in found if isinstance(e, Paper)] == keys
+    assert [reason for _, reason in rejects(found)] == reasons
+
+
+def test_a_line_of_any_length_is_read_an_entry_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "refs.bib"
+    with path.open("w", encoding="utf-8") as stream:
+        stream.writelines(entry(f"k{i}", "sheep " * 100) + " " for i in range(8_000))
+    count, peak = 0, 0
+    tracemalloc.start()
+    try:
+        count = sum(isinstance(e, Paper) for e in BibTeX().read(path, ReadOptions()))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 8_000
+    assert peak < MAX_RECORD

@@ -127,7 +127,7 @@ def test_without_a_library_it_says_how_to_make_one(words: list[str], capsys: Cap
 
 def test_a_setting_that_is_none_is_refused(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LITASSIST_LIBARY", "x")
-    assert main(["ask", "why?"]) == 1
+    assert main(["ask", "why?"]) == 2
     assert capsys.readouterr().err.startswith("error: LITASSIST_LIBARY is no setting; known: ")
 
 

@@ -188,3 +188,9 @@ def test_markup_becomes_text(tmp_path: Path) -> None:
     (entry,) = read(tmp_path, "title,abstract\nGoats &amp; Sheep,<p>We count.</p><p>If p < 0.05.</p>\n")
     assert isinstance(entry, Paper)
     assert (entry.title, entry.abstract) == ("Goats & Sheep", "We count.\nIf p < 0.05.")
+
+
+def test_a_header_too_long_to_read(tmp_path: Path) -> None:
+    assert rejects(read(tmp_path, "title,abstract" + ",more" * 1_000_000 + "\nOne,We.\n")) == [
+        (1, "a line of more than 4,000,000 bytes")
+    ]

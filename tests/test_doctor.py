@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.library import Library
+from assistant.library import Changes, Library, Put
 from assistant.library.store import Vectors
 from assistant.library.stored import to_rows
+from assistant.records import Source
 from assistant.settings import Settings
 from ingest.__main__ import main
 from ingest.doctor import examine, mend
+from ingest.identity import Identities
 from ingest.load import load_paths
 from ingest.opening import open_or_create
+from ingest.shelf import LibraryShelf
+from ingest.splitting import carry_out, chunker, split_plan
 from tests import small_library
 from tests.fakes import FakeEmbedder, a_paper, generated, stored
 
@@ -62,8 +67,12 @@ def turned(vectors: Vectors) -> Vectors:
     return np.roll(vectors, 3, axis=1)
 
 
-def doubled(vectors: Vectors) -> Vectors:
-    return vectors * 2
+def add_double(library: Library) -> None:
+    """A paper that is there comes in once more, as if no rule had joined the two."""
+    one = library.snapshot().papers[0]
+    twin = stored("ptwin", replace(one, id="", sources=(Source("b.bib", "bibtex", "twin"),)))
+    vectors = EMBEDDER.embed([passage.text for passage in twin.passages])
+    library.write(lambda _: Changes((Put(twin, vectors),)))
 
 
 def alike(vectors: Vectors) -> Vectors:
@@ -130,11 +139,34 @@ def test_damage_is_named_and_mended(
         assert len(texts) == len(vectors)
 
 
-def test_vectors_of_no_length_are_named(library: Library) -> None:
-    put_vectors(library, lambda vectors: vectors * 0, 2)
+@pytest.mark.parametrize("factor", [0.0, 2.0])
+def test_vectors_of_no_length_are_named(library: Library, factor: float) -> None:
+    put_vectors(library, lambda vectors: vectors * np.float32(factor), 2)
     assert found(library)["vectors that are zero, no number, or not of length one"] == 2
     mend(library, EMBEDDER, examine(library))
     assert found(library) == {}
+
+
+def test_a_paper_that_stands_twice_is_made_one(library: Library) -> None:
+    before = library.snapshot().all
+    add_double(library)
+    assert found(library)["papers that the rules of merging make one with another"] == 1
+    mend(library, EMBEDDER, examine(library))
+    assert found(library) == {}
+    after = Library(library.folder).snapshot().all
+    assert after.keys() == before.keys()
+    (joined,) = (each for each in after.values() if len(each.copies) > 1)
+    assert (joined.aliases, len(joined.copies)) == (("ptwin",), 2)
+
+
+def test_what_its_user_has_split_is_no_paper_that_stands_twice(library: Library) -> None:
+    add_double(library)
+    mend(library, EMBEDDER, examine(library))
+    known = Identities(shelf=LibraryShelf(library))
+    (joined,) = (each for each in library.snapshot().all.values() if len(each.copies) > 1)
+    carry_out(library, EMBEDDER, lambda _: split_plan(joined, [1], known, chunker(EMBEDDER)))
+    assert len(library.snapshot().all) == 14
+    assert "papers that the rules of merging make one with another" not in found(library)
 
 
 def test_sentence_vectors_that_are_gone_are_computed_again(library: Library) -> None:

@@ -265,6 +265,18 @@ def test_the_command_gives_one_object_and_names_bad_lines(tmp_path: Path, capsys
     assert len((tmp_path / "cases.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
 
+def test_nothing_to_add_leaves_the_file_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, cases = tmp_path / "some.jsonl", tmp_path / "cases.jsonl"
+    path.write_text("", encoding="utf-8")
+    assert called("--feedback", str(path), "--out", str(cases)) == 0
+    assert not cases.exists()
+    append(path, said())
+    for note in ("1 drafts added", "nothing to add"):
+        assert called("--feedback", str(path), "--out", str(cases)) == 0
+        assert note in capsys.readouterr().err
+    assert len(cases.read_text(encoding="utf-8").splitlines()) == 1
+
+
 def test_feedback_that_was_named_and_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not there"):
         called("--feedback", str(tmp_path / "none.jsonl"))

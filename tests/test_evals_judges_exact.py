@@ -58,8 +58,12 @@ def test_overlap_is_of_words_in_any_form() -> None:
 
 
 def test_judges_by_name() -> None:
-    assert {"none", "embedded", "llm"} == set(JUDGES)
-    assert [open_judge(name, FakeEmbedder).name for name in ("none", "embedded")] == ["none", "embedded"]
+    assert {"none", "signs", "embedded", "llm"} == set(JUDGES)
+    assert [open_judge(name, FakeEmbedder).name for name in ("none", "signs", "embedded")] == [
+        "none",
+        "signs",
+        "embedded",
+    ]
 
 
 def test_the_embedder_is_opened_only_where_it_is_needed() -> None:

@@ -27,7 +27,7 @@ from evals.reports.charts import Bar, bars, whisker
 from evals.reports.elements import LONGEST, Html, element, joined, shortened, verbatim
 from evals.reports.found import gold_found
 from evals.reports.groups import grouped
-from evals.reports.markdown import escaped, markdown
+from evals.reports.markdown import escaped, markdown, table
 from evals.reports.ordering import badness, faults, shortfall, worst_first
 from evals.reports.page import SCRIPT, STYLE, page
 from evals.reports.plots import binned
@@ -140,6 +140,19 @@ def test_cases_stand_worst_first_and_can_be_filtered() -> None:
     assert {d["data-kind"] for d in shown} == {c.kind for c in scores.cases}
     options = {o["value"] for o in found.all("option")}
     assert {"near_miss", "why_how", "abstained", "even", "odd"} <= options
+
+
+def test_values_of_a_case_have_their_units() -> None:
+    shown = page(scored([case(1, {"seconds": 2.5, "prompt tokens": 1200.0, "of another version": 0.25})]))
+    for value in ("2.5 s", "1,200 tokens", "0.250"):
+        assert f"<dd>{value}</dd>" in shown
+
+
+def test_key_points_stand_with_what_the_judge_says_of_them() -> None:
+    points = (("It grows.", "supported"), ("It <b>shrinks</b>.", "partial"), ("It rests.", "unchecked"))
+    text = " ".join(read(page(scored([case(1, {"key points": 0.5}, key_points=points)]))).text.split())
+    for words in ("It grows. supported", "It <b>shrinks</b>. partial", "It rests. unchecked"):
+        assert words in text
 
 
 def test_of_a_long_run_the_page_has_the_worst_and_says_so() -> None:
@@ -287,6 +300,11 @@ def test_words_in_markdown_stay_words(words: str) -> None:
     html = rendered(f"before {escaped(words)} after")
     assert re.findall(r"<(\w+)", html) == ["p"]
     assert not re.search(r"(?<!\\)(?:https?://|www\.)|\w@\w", escaped(words))
+
+
+def test_numbers_in_a_table_are_plain() -> None:
+    assert table(("a", "b"), [("0.5", "1) x")]).splitlines()[-1] == "| 0.5 | 1\\) x |"
+    assert escaped("1. x") != "1. x"
 
 
 def test_markdown_tells_the_same_in_short() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ import pytest
 
 from assistant.codec import to_json
 from assistant.records import SearchPlan
-from evals.__main__ import main
+from evals.__main__ import called, main
+from evals.commands.base import Command
 from evals.outcomes import Outcome
 from evals.rankings import ranking
 from evals.run_folder import OUTCOMES, RUN, Outcomes, read_outcomes, read_scores, read_setup
@@ -166,6 +168,16 @@ def test_going_on_with_a_finished_run_scores_it_again(library: Path, cases: Path
     assert (Path("r", OUTCOMES).read_bytes(), read_scores(Path("r"))) == before
 
 
+@pytest.mark.parametrize(("words", "judge"), [([], "none"), (["--judge", "signs"], "signs")])
+def test_a_run_keeps_its_judge_unless_another_is_named(
+    library: Path, cases: Path, words: Sequence[str], judge: str
+) -> None:
+    run("--cases", cases, "--library", library, "--out", "r")
+    assert read_setup(Path("r")).info.judge == "none"
+    assert main(["run", "--resume", "r", *words]) == 0
+    assert read_scores(Path("r")).info.judge == judge
+
+
 @pytest.mark.parametrize("what", ["cases", "papers in the library", "system", "mode"])
 def test_a_run_does_not_go_on_with_something_else(library: Path, cases: Path, what: str, capsys: Captured) -> None:
     assert run("--cases", cases, "--library", library, "--out", "r", "--split", "tune") == 0
@@ -297,6 +309,15 @@ def test_wrong_usage(words: list[str], capsys: Captured) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(words)
     assert (stopped.value.code, capsys.readouterr().out) == (2, "")
+
+
+def stopped(_: argparse.Namespace) -> int:
+    raise KeyboardInterrupt
+
+
+def test_a_command_that_is_stopped_promises_nothing(capsys: Captured) -> None:
+    assert called(Command(argparse.ArgumentParser, stopped), argparse.Namespace()) == 1
+    assert capsys.readouterr() == ("", "stopped before it was done\n")
 
 
 def test_the_commands_are_listed(capsys: Captured) -> None:

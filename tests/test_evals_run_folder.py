@@ -138,6 +138,12 @@ def test_a_folder_without_a_run_is_wrong_usage(tmp_path: Path, read: Callable[[P
         read(tmp_path)
 
 
+@pytest.mark.parametrize("place", ["", SCORES])
+def test_a_run_that_was_stopped_has_no_scores_yet(folder: Path, place: str) -> None:
+    with pytest.raises(UsageError, match=r"not finished; go on with: python -m evals run --resume "):
+        read_scores(folder / place)
+
+
 def changed(record: Any, **fields: object) -> str:
     row = to_json(record) | fields
     return json.dumps({name: value for name, value in row.items() if value is not ...})

@@ -66,6 +66,11 @@ def test_no_case_of_a_split_is_wrong_usage(tmp_path: Path) -> None:
         chosen_cases((small_library.write_rows(tmp_path / "1.jsonl", [ROW]),), "tune")
 
 
+def test_a_file_without_cases_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"1\.jsonl: no cases"):
+        chosen_cases((small_library.write_rows(tmp_path / "1.jsonl", []),), "all")
+
+
 def test_gold_that_is_not_in_the_samples_says_that_these_are_the_samples() -> None:
     check_gold((BEES, OWLS), PAPERS, None)
     for library, hint in ((None, "(this is the sample library; name another with --library)"), (Path("l"), "about")):

@@ -179,3 +179,11 @@ def _copies(n: int) -> tuple[Case, ...]:
 def test_what_cannot_be_scored_says_why(outcome: Outcome, case: Case, says: str) -> None:
     with pytest.raises(InputError, match=says):
         score([outcome], [case], PAPERS, ExactJudge(), INFO)
+
+
+def test_key_points_are_kept_with_the_verdict_of_each() -> None:
+    case = replace(CASE, key_points=("a grows.", "It takes 77 weeks."))
+    (kept,) = scored((Outcome(case.id, answer(("a grows.", "a"))),), (case,)).cases
+    assert kept.key_points == (("a grows.", "supported"), ("It takes 77 weeks.", "unsupported"))
+    (failed,) = scored((Outcome(case.id, error="ModelError: no"),), (case,)).cases
+    assert failed.key_points == ()

@@ -152,7 +152,7 @@ def test_nothing_held_out_is_trained_on() -> None:
     ]
     splits = {row["id"]: row["split"] for row in rows}
     trained = [*read_scifact(SCIFACT), *read_check_covid(CHECK_COVID)]
-    assert len(trained) > 1900
+    assert len(trained) > 1700
     assert {splits[claim.id] for claim in trained} == {"train"}
     assert {splits[claim.id] for claim in read_check_covid(CHECK_COVID, "dev")} == {"dev"}
     held_out = {row["source_id"] for row in rows if row["split"] in {"validation", "test"}}

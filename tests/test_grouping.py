@@ -54,6 +54,18 @@ CASES: dict[str, tuple[dict[str, Paper], str]] = {
         },
         "abcd",
     ),
+    "a copy without a number makes no two published papers one": (
+        {"a": named("a", doi="10.1/x"), "b": named("b", doi="10.2/y"), "c": named("c")},
+        "ac b",
+    ),
+    "a number that both carry does": (
+        {
+            "a": named("a", doi="10.1/x", arxiv_id="2401.00001"),
+            "b": named("b", doi="10.2/y"),
+            "c": named("c", doi="10.2/y", arxiv_id="2401.00001"),
+        },
+        "abc",
+    ),
     "parts stay two though a third copy names neither": (
         {
             "1": named("1", f"{TITLE}: Part I"),

@@ -24,6 +24,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("tokens",),
     ("questions",),
     ("cleaning",),
+    ("units",),
     ("quantities",),
     ("stems",),
     ("polarity",),

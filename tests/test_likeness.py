@@ -103,6 +103,25 @@ def test_two_papers(other: Paper, why: str, hard: bool) -> None:
     assert compare(facts_of(other), facts_of(BASE)).sure == 0
 
 
+NUMBERS: list[tuple[dict[str, object], dict[str, object], str]] = [
+    ({"doi": "10.1/a"}, {"doi": "10.1/b"}, "different DOIs"),
+    ({"doi": "10.1/a", "arxiv_id": "2401.00001"}, {"doi": "10.1/b", "arxiv_id": "2401.00001v2"}, "same arXiv id 2401.00001"),
+    ({"doi": "10.1/a", "extra": (("pmid", "5"),)}, {"doi": "10.1/b", "extra": (("pmid", "5"),)}, "same PubMed id 5"),
+    ({"doi": "10.1/a"}, {"doi": "10.48550/arXiv.2401.00001"}, "same title and author and year"),
+    ({"doi": "10.1/a"}, {"doi": "10.21203/rs.3.rs-1/v1"}, "same title and author and year"),
+    ({"doi": "10.21203/rs.3.rs-1/v1"}, {"doi": "10.21203/rs.3.rs-2/v1"}, "different preprint DOIs"),
+    ({"arxiv_id": "2401.00001"}, {"arxiv_id": "2401.00002"}, "different arXiv ids"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two", "why"), NUMBERS)
+def test_numbers_over_one_text(one: dict[str, object], two: dict[str, object], why: str) -> None:
+    for a, b in ((one, two), (two, one)):
+        verdict = compare(facts_of(like(**a)), facts_of(like(**b)))
+        assert verdict.why == why
+        assert bool(verdict.sure) is why.startswith("same")
+
+
 def short(**facts: object) -> Paper:
     return a_paper("Deep Bathtubs", **{"abstract": ONE, "name": "a.txt", **facts})  # type: ignore[arg-type]
 

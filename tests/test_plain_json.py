@@ -10,6 +10,7 @@ from assistant.codec import to_json
 from assistant.records import Paper, Source
 from ingest.formats import ReadOptions, Rejected
 from ingest.formats.plain_json import PlainJson
+from ingest.reading import read_paths
 
 ROW: dict[str, Any] = {"title": "Counting Bees", "summary": "We count bees.", "Journal": "Annals of Bees", "legs": 6}
 BEES = Paper(
@@ -80,3 +81,24 @@ def test_a_list_of_papers_as_the_command_prints_them(tmp_path: Path) -> None:
 )
 def test_claims(head: str, claimed: bool) -> None:
     assert PlainJson().claims(head, Path("x.json")) is claimed
+
+
+ONE, TWO = (json.dumps({"title": title, "abstract": "We."}) for title in ("One", "Two"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (ONE + TWO, ["One", "Two"]),
+        (f"{ONE} {TWO}\n\n", ["One", "Two"]),
+        (f'{ONE}{{"title": }}{TWO}', ["One", 1, "Two"]),
+        (ONE + '{"summary": "' + "x" * 9_000_000 + '"}' + TWO, ["One", 1, "Two"]),
+        (f'{{"papers": [{ONE}]}}{{"papers": [{TWO}]}}', ["One", "Two"]),
+        (ONE + ONE.replace("One", "x" * 20_000) + TWO, ["One", "x" * 20_000, "Two"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["bees.jsonl", "bees.json"])
+def test_records_one_behind_the_other_on_one_line(tmp_path: Path, text: str, found: list[str | int], name: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert [e.title if isinstance(e, Paper) else getattr(e, "line", 0) for e in read_paths([path])] == found

@@ -177,3 +177,37 @@ def test_corpus_pages_give_the_same_in_any_order() -> None:
     assert len(folder) == 464
     for order in (pages, pages[::-1], pages[2:] + pages[:2]):
         assert sorted(map(repr, read_paths(order))) == sorted(map(repr, folder))
+
+
+SHEEP, GOATS = "Counting Sheep", "Counting Goats"
+RETURNS: list[tuple[str, str]] = [
+    (
+        "bibtex",
+        f"@misc{{a, title={{{SHEEP}}},\r abstract={{We.}}}}\r@misc{{b,\rtitle={{{GOATS}}},\rabstract={{We.}}}}\r",
+    ),
+    ("csv", f"title,abstract\r{SHEEP},We.\r{GOATS},We.\r"),
+    ("jsonl", f'{{"title": "{SHEEP}", "abstract": "We."}}\r{{"title": "{GOATS}", "abstract": "We."}}\r'),
+    ("nbib", f"PMID- 1\rTI  - {SHEEP}\rAB  - We.\r\rPMID- 2\rTI  - {GOATS}\rAB  - We.\r"),
+    ("ris", f"TY  - JOUR\rTI  - {SHEEP}\rAB  - We.\rER  - \rTY  - JOUR\rTI  - {GOATS}\rAB  - We.\rER  - \r"),
+    ("tsv", f"title\tabstract\r{SHEEP}\tWe.\r{GOATS}\tWe.\r"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), RETURNS, ids=[kind for kind, _ in RETURNS])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lines_that_carriage_returns_end(tmp_path: Path, kind: str, text: str, encoding: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(text.encode(encoding))
+    found = list(read_paths([path]))
+    assert told(found) == [SHEEP, GOATS]
+    assert {e.sources[0].kind for e in found if isinstance(e, Paper)} == {kind}
+
+
+def test_carriage_returns_are_no_ends_of_lines_where_newlines_are(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b'title,abstract\nCounting Sheep,"We count\rsheep."\n"Counting\rGoats",We.\n')
+    (sheep, goats) = read_paths([path])
+    assert isinstance(sheep, Paper)
+    assert (sheep.title, sheep.abstract) == (SHEEP, "We count sheep.")
+    assert isinstance(goats, Paper)
+    assert goats.title == GOATS

@@ -12,14 +12,14 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from assistant.errors import EmbedderMismatch, UsageError
+from assistant.errors import EmbedderMismatch, SettingsError, UsageError
 from assistant.library import Fingerprint, Library, Rebuild
 from assistant.library.backend import FolderBackend
 from assistant.library.clients import folder_client
 from assistant.library.lock import rebuild_lock
 from assistant.library.paper_vectors import is_next
 from assistant.settings import Settings
-from ingest.comparison import Comparison, Question, compare, saved_questions
+from ingest.comparison import Comparison, Question, asked, compare, saved_questions
 from ingest.load import Progress, load_paths
 from ingest.opening import open_or_create
 from ingest.reembed import cut, embed_missing, prepared, reembed
@@ -199,7 +199,7 @@ def test_both_embedders_are_asked_the_saved_questions(folder: Path) -> None:
     )
     library, other = Library(folder), Other()
     rebuild = prepared(library, other, lambda _: None)
-    compared = compare(library.snapshot(), FakeEmbedder(), rebuild, other, questions)
+    compared = compare(library.snapshot(), asked(questions, FakeEmbedder), rebuild, other, questions)
     assert compared == Comparison(questions=3, overlap=1.0, judged=1, recall_old=1.0, recall_new=1.0)
     assert library.manifest.fingerprint.embedder == "fake"
 
@@ -216,12 +216,24 @@ def test_a_worse_embedder_shows(tmp_path: Path) -> None:
     library, blind = Library(tmp_path / "library"), Blind()
     papers = library.snapshot().papers[:20]
     questions = [Question(paper.abstract, (paper.id,)) for paper in papers]
-    compared = compare(library.snapshot(), FakeEmbedder(), prepared(library, blind, lambda _: None), blind, questions)
+    rebuild = prepared(library, blind, lambda _: None)
+    compared = compare(library.snapshot(), asked(questions, FakeEmbedder), rebuild, blind, questions)
     assert compared.judged == 20
     assert compared.recall_old is not None
     assert compared.recall_new is not None
     assert compared.recall_old > compared.recall_new
     assert compared.overlap < 0.6
+
+
+def test_an_embedder_that_is_gone_is_told_before_anything_is_embedded(folder: Path) -> None:
+    seen: list[Progress] = []
+    with words_endpoint() as url:
+        settings = Settings(embed_base_url=url, embed_api_key="none")
+        with pytest.raises(SettingsError, match=r"the embedder in use cannot be asked: .*'fake'.*--no-questions"):
+            reembed(folder, WORDS, settings, seen.append, questions=[Question("What do otters do?")])
+        assert seen == []
+        assert reembed(folder, WORDS, settings, seen.append) == (2, None)
+    assert Library(folder).manifest.fingerprint.embedder == WORDS
 
 
 def test_without_questions_nothing_is_compared(folder: Path) -> None:

@@ -83,7 +83,7 @@ def raising(error: BaseException) -> Callable[[], int]:
         (UsageError("x"), 2),
         (QuestionError("x"), 2),
         (LitAssistError("x"), 1),
-        (SettingsError("x"), 1),
+        (SettingsError("x"), 2),
         (InputError("x"), 1),
         (LibraryMissing("x"), 1),
         (EmbedderMismatch("x"), 1),

@@ -63,8 +63,9 @@ def test_an_open_host_without_password_exits_2(tmp_path: Path, capsys: pytest.Ca
     assert "LITASSIST_PASSWORD" in capsys.readouterr().err
 
 
-def test_bad_users_exit_2(tmp_path: Path) -> None:
-    assert app.main([], given(tmp_path, users="ada")) == 1
+def test_bad_users_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main([], given(tmp_path, users="ada")) == 2
+    assert "LITASSIST_USERS" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "x", "-1"])

@@ -45,6 +45,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _add(path: Path, found: Sequence[Draft]) -> None:
     new = not_in(path, found)
+    if not new:
+        terminal.note(f"nothing to add to {path}: {len(found)} drafts, all in it")
+        return
     try:
         append_drafts(path, new)
     except OSError as error:

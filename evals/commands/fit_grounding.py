@@ -8,13 +8,16 @@ from pathlib import Path
 from assistant import terminal
 from assistant.codec import to_json
 from assistant.embedding import open_embedder
+from assistant.embedding.cross_encoder import CrossEncoder
 from assistant.grounding_weights import FILE, FittedOn, GroundingWeights
 from assistant.sentence_vectors import SentenceVectors
 from assistant.settings import Settings
 from evals.commands.base import Command, new_parser
-from evals.fit_grounding import GATE, fit_models, write
-from evals.grounding_examples import Part, examples_of, made_claims
+from evals.fit_grounding import GATE, fit_models, fit_read_models, write
+from evals.grounding_examples import Part, examples_of, made_claims, swapped_claims
 from evals.labelled import LabelledClaim, read_labelled
+from evals.training.pairs import Abstract
+from evals.training.reading import DEV, for_weighing, read_check_covid
 
 ABSTRACT_SHARE = 0.3
 """What a claim counts whose label is about sentences, where it is judged against the whole abstract."""
@@ -41,14 +44,25 @@ def _run(arguments: argparse.Namespace) -> int:
         Part("check_covid, abstracts", _decided(abstracts.split("train")), ABSTRACT_SHARE),
         Part("made", made, made=True),
     )
-    models = fit_models([example for part in parts for example in examples_of(part, GATE, vectors, None)])
-    fitted_on = FittedOn(
-        _command(arguments), ((scifact.name, scifact.digest), (covid.name, covid.digest)), embedder.fingerprint
+    unread = (
+        Part("scifact, kept from the reader", tuple(claim for claim in train if for_weighing(claim.source))),
+        Part("check_covid, dev", covid.split("dev")),
+        Part("check_covid, dev, swapped", tuple(swapped_claims(_of_dev(arguments.check_covid), embedder)), made=True),
     )
-    weights = GroundingWeights(GATE, models, None, fitted_on)
+    reader = CrossEncoder()
+    models = fit_models([example for part in parts for example in examples_of(part, GATE, vectors, None)])
+    read = fit_read_models([e for part in unread for e in examples_of(part, GATE, vectors, reader)], models)
+    sets = (scifact.name, scifact.digest), (covid.name, covid.digest)
+    fitted_on = FittedOn(_command(arguments), sets, embedder.fingerprint, reader.fingerprint)
+    weights = GroundingWeights(GATE, models, read, fitted_on)
     write(weights, arguments.out)
     terminal.say_json(to_json(weights)) if arguments.json else terminal.say(f"written: {arguments.out}")
     return terminal.DONE
+
+
+def _of_dev(check_covid: Path) -> list[Abstract]:
+    """The abstracts that its dev split is about, which neither signs nor reader were fitted to."""
+    return list({claim.abstract.id: claim.abstract for claim in read_check_covid(check_covid, DEV)}.values())
 
 
 def _decided(claims: tuple[LabelledClaim, ...]) -> tuple[LabelledClaim, ...]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from assistant import terminal
 from assistant.codec import to_json
-from assistant.grounding_weights import FILE as WEIGHTS
+from assistant.errors import UsageError
 from assistant.settings import Settings
 from evals.commands.base import Command, new_parser
 from evals.grounding import About, Agreement, agreement, judged
 from evals.grounding_shown import as_page, as_text
 from evals.judges.base import Judge
-from evals.judges.quality import Measured, qualities, write
+from evals.judges.quality import Measured, qualities, weights_of, write
 from evals.judges.registry import JUDGES
 from evals.labelled import LabelledSet, Premise, read_labelled
 from evals.opening import judge_called
@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.plot and not arguments.plot.parent.is_dir():
+        raise UsageError(f"--plot {arguments.plot}: there is no folder {arguments.plot.parent}")
     premise: Premise = arguments.premise
     sets = [read_labelled(folder, premise) for folder in arguments.sets]
     judge = judge_called(arguments.judge, Settings.load())
@@ -51,7 +53,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.plot:
         arguments.plot.write_text(as_page(found), encoding="utf-8")
     if arguments.write:
-        write(_command(arguments), Measured(judge.name, _weights(judge), qualities([_quality(m) for m in found])))
+        write(_command(arguments), Measured(judge.name, weights_of(judge.name), qualities(_quality(found))))
     if arguments.json:
         terminal.say_json({"judge": judge.name, "measured": [to_json(m) for m in found]})
     else:
@@ -84,14 +86,15 @@ def _told(on_progress: OnProgress, total: int, done: int) -> None:
     on_progress(Progress(STAGE, done, total))
 
 
-def _quality(found: Agreement) -> JudgeQuality:
-    accuracy = found.balanced_accuracy.value if found.balanced_accuracy else 0.0
-    area = round(found.auroc.value, 4) if found.auroc else None
-    return JudgeQuality(found.dataset, found.split, round(accuracy, 4), area, found.n)
-
-
-def _weights(judge: Judge) -> str:
-    return sha256(WEIGHTS.read_bytes()).hexdigest()[:16] if judge.name == "embedded" else ""
+def _quality(found: Sequence[Agreement]) -> list[JudgeQuality]:
+    """The quality on each set that has claims of both kinds."""
+    return [
+        JudgeQuality(
+            m.dataset, m.split, round(m.balanced_accuracy.value, 4), round(m.auroc.value, 4) if m.auroc else None, m.n
+        )
+        for m in found
+        if m.balanced_accuracy
+    ]
 
 
 def _command(arguments: argparse.Namespace) -> str:

@@ -15,7 +15,7 @@ from assistant.settings import Settings
 from evals.answers import read_answers
 from evals.baselines import baseline
 from evals.commands.base import Command
-from evals.commands.run_options import check, parser, wanted
+from evals.commands.run_options import check, judge_wanted, parser, wanted
 from evals.commands.run_shown import as_json, go_on, judged_by, note_stopped, note_unanswered, table
 from evals.judges.base import Judge
 from evals.opening import judge_called, measured, opened
@@ -57,14 +57,15 @@ def _run(arguments: argparse.Namespace) -> int:
     before = read_setup(arguments.resume) if arguments.resume else None
     asked = wanted(arguments, before)
     new_system = _new_system(asked)
-    judge = judge_called(arguments.judge, settings)
+    judge = judge_called(judge_wanted(arguments, before), settings)
     cases = chosen_cases(asked.cases, asked.split)
     answers = read_answers(asked.answers, {case.id for case in cases}) if asked.answers else ()
     with opened(asked.library, settings) as assistant:
         snapshot = assistant.library.snapshot()
         check_gold(cases, snapshot.papers, asked.library)
         system = new_system(Bench(snapshot, assistant.embedding)) if new_system else None
-        folder, setup = _placed(arguments, before, setup_of(asked, cases, snapshot, answers))
+        now = setup_of(asked, cases, snapshot, answers)
+        folder, setup = _placed(arguments, before, replace(now, info=replace(now.info, judge=judge.name)))
         run = _Run(folder, setup, cases, snapshot.papers)
         try:
             _answer(run, system, answers, arguments.jobs)

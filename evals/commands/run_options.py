@@ -12,6 +12,7 @@ from evals.judges.registry import JUDGES
 from evals.run_folder import Setup
 from evals.run_setup import ANSWERS, ASSISTANT, Wanted, default_cases
 
+JUDGE = "embedded"
 NOT_WITH = {"answers": ("mode", "system", "resume"), "resume": ("out", "answers")}
 """Options that make no sense beside another."""
 
@@ -28,7 +29,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--answers", type=Path, metavar="FILE", help="score these answers, which were made elsewhere")
     made.add_argument(
-        "--judge", choices=tuple(JUDGES), default="embedded", help="who says what supports what (default: %(default)s)"
+        "--judge",
+        choices=tuple(JUDGES),
+        help=f"who says what supports what (default: {JUDGE}; with --resume the run's own)",
     )
     made.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="cases at a time; for latencies leave it at 1")
     made.add_argument("--out", type=Path, metavar="DIR", help="a new folder for the run (default: one in eval-runs/)")
@@ -69,6 +72,11 @@ def wanted(arguments: argparse.Namespace, before: Setup | None) -> Wanted:
         ANSWERS if arguments.answers else arguments.system or (before.info.system if before else ASSISTANT),
         arguments.answers,
     )
+
+
+def judge_wanted(arguments: argparse.Namespace, before: Setup | None) -> str:
+    """The name of the judge that is asked for, or else that of the run that is gone on with, or else the usual one."""
+    return arguments.judge or (before.info.judge if before else "") or JUDGE
 
 
 def _jobs(text: str) -> int:

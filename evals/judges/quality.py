@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from assistant.codec import from_json, to_json
 from assistant.errors import InputError
+from assistant.grounding_weights import FILE as WEIGHTS
 from evals.scores import JudgeQuality
 
 FILE = Path(__file__).with_name("quality.json")
+WEIGHED = ("signs", "embedded")
+"""Judges that judge by `assistant/grounding.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,23 @@ def read_qualities(path: Path = FILE) -> Qualities:
     """
     try:
         return from_json(Qualities, json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, InputError) as error:
         raise InputError(f"{path}: cannot be read ({error}); run python -m evals grounding DIR... --write") from error
 
 
 def quality_of(judge: str, path: Path = FILE) -> tuple[JudgeQuality, ...]:
-    """The measured quality of a judge, one record a set; empty where it was not measured.
+    """The measured quality of a judge, one record a set; empty where it was not measured with the weights of today.
 
     Raises:
         InputError: the file is not what this version writes.
     """
-    return next((found.quality for found in read_qualities(path).judges if found.judge == judge), ())
+    today = judge, weights_of(judge)
+    return next((m.quality for m in read_qualities(path).judges if (m.judge, m.weights) == today), ())
+
+
+def weights_of(judge: str) -> str:
+    """The digest of the weights that a judge judges by; "" where it has none. They tell of the reader's too."""
+    return sha256(WEIGHTS.read_bytes()).hexdigest()[:16] if judge in WEIGHED else ""
 
 
 def write(command: str, measured: Measured, path: Path = FILE) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assistant.embedding import Embedder
+from assistant.embedding.cross_encoder import CrossEncoder
 from assistant.errors import UsageError
 from evals.judges.base import Judge
 from evals.judges.embedded import EmbeddedJudge
@@ -19,6 +20,10 @@ def _exact(_: OpenEmbedder) -> Judge:
 
 
 def _embedded(embedder: OpenEmbedder) -> Judge:
+    return EmbeddedJudge(embedder(), CrossEncoder())
+
+
+def _signs(embedder: OpenEmbedder) -> Judge:
     return EmbeddedJudge(embedder())
 
 
@@ -29,7 +34,12 @@ def _llm(_: OpenEmbedder) -> Judge:
     )
 
 
-JUDGES: Mapping[str, Callable[[OpenEmbedder], Judge]] = {"none": _exact, "embedded": _embedded, "llm": _llm}
+JUDGES: Mapping[str, Callable[[OpenEmbedder], Judge]] = {
+    "none": _exact,
+    "signs": _signs,
+    "embedded": _embedded,
+    "llm": _llm,
+}
 
 
 def open_judge(name: str, embedder: OpenEmbedder) -> Judge:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.records import Verdict
 from evals.metrics.subject import NONE, Subject, Values
 from evals.metrics.support import share, supports
 from evals.plain import plain
@@ -53,6 +54,12 @@ def facts_told(subject: Subject) -> tuple[tuple[str, bool], ...]:
     """Each key fact of the case, with whether the sentences said hold it; () where there is no answer."""
     said = " ".join(sentence.text for sentence in subject.said)
     return tuple((fact, has_fact(said, fact)) for fact in subject.case.key_facts) if subject.answer else ()
+
+
+def points_made(subject: Subject) -> tuple[tuple[str, Verdict], ...]:
+    """Each key point of the case, with the judge's verdict on whether the sentences said make it; () without answer."""
+    verdicts = [grounding.verdict for grounding in subject.points]
+    return tuple(zip(subject.case.key_points, verdicts, strict=True)) if subject.points else ()
 
 
 def _pattern(wanted: str) -> str:

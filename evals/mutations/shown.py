@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evals.mutations.measuring import Measured
 from evals.mutations.trials import UNTOUCHED, Row, Trial
 
-WIDTH = 52
+WIDTH = 58
 
 
 def as_text(measured: Measured, suite: Sequence[Row], assistant: Sequence[Row], judge: str) -> str:

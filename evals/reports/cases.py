@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from evals.metrics.definitions import DEFINITIONS
 from evals.outcomes import Outcome
 from evals.reports.elements import Html, element, joined, name, shortened, text
 from evals.reports.found import gold_found
@@ -135,6 +136,7 @@ def _lists(case: CaseScores, outcome: Outcome | None) -> Html:
         {"class": "lists"},
         _list("Gold papers", gold) if gold else text("soft", "No paper answers this: it should abstain."),
         _list("Key facts", key_facts),
+        _list("Key points", [(point, verdict, LOOKS.get(verdict, "")) for point, verdict in case.key_points]),
         _list("Shown as nearest", [(title, "", "") for title in case.nearest]),
     )
 
@@ -151,7 +153,7 @@ def _list(title: str, rows: Sequence[tuple[str, str, str]]) -> Html | str:
 
 def _details(case: CaseScores, outcome: Outcome | None) -> Html:
     pairs = [
-        element("div", {}, element("dt", {}, name(measure)), element("dd", {}, number(value)))
+        element("div", {}, element("dt", {}, name(measure)), element("dd", {}, number(value, _unit(measure))))
         for measure, value in case.values
     ]
     notices = outcome.answer.notices if outcome and outcome.answer else ()
@@ -162,3 +164,8 @@ def _details(case: CaseScores, outcome: Outcome | None) -> Html:
         element("dl", {"class": "values"}, *pairs),
         *(text("reason", notice) for notice in notices),
     )
+
+
+def _unit(measure: str) -> str:
+    """The unit of a measure; one that this version does not know has none."""
+    return DEFINITIONS[measure].unit if measure in DEFINITIONS else ""

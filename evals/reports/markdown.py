@@ -54,8 +54,13 @@ def markdown(scores: Scores) -> str:
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of texts, each escaped."""
     lines = [heads, ["---"] * len(heads)]
-    written = [" | ".join(lines[0]), " | ".join(lines[1]), *(" | ".join(map(escaped, row)) for row in rows)]
+    written = [" | ".join(lines[0]), " | ".join(lines[1]), *(" | ".join(map(_cell, row)) for row in rows)]
     return "\n".join(f"| {line} |" for line in written)
+
+
+def _cell(words: str) -> str:
+    """As `escaped`, but a number needs nothing that keeps it from beginning a list: no list begins in a cell."""
+    return escaped(words).removeprefix("\u2060")
 
 
 def _judge(scores: Scores) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evals.reports.ordering import FAILED
+from evals.run_setup import ANSWERS
 from evals.scores import Definition, JudgeQuality, Measure, Scores
 
 BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": ""}
@@ -36,7 +37,7 @@ def facts(scores: Scores) -> tuple[tuple[str, str], ...]:
     info = scores.info
     return (
         ("Started", info.started.replace("T", " ").replace("+00:00", " UTC")),
-        ("Answers", f"{info.mode} by {info.system}{f', written by {info.model}' if info.model else ', no model'}"),
+        ("Answers", f"{info.mode}{_by(info.system)}, {f'written by {info.model}' if info.model else 'no model'}"),
         (
             "Cases",
             f"{len(scores.cases)} of {len(scores.cases) + len(info.missing)} in {info.cases} ({info.cases_digest})",
@@ -45,6 +46,10 @@ def facts(scores: Scores) -> tuple[tuple[str, str], ...]:
         ("Judge", info.judge),
         ("Version", info.version),
     )
+
+
+def _by(system: str) -> str:
+    return ", made elsewhere" if system == ANSWERS else f" by {system}"
 
 
 def quality(judge: JudgeQuality) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Sizes:
 
 
 STAGES = (
-    Sizes(abstracts=2600, sentences=2, titles=2600, rounds=1),
+    Sizes(abstracts=1500, sentences=2, titles=1500, rounds=1),
     Sizes(abstracts=900, sentences=2, titles=900, rounds=3),
 )
 

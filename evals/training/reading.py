@@ -1,21 +1,26 @@
 """Reads what may be trained on: the training splits of scifact and check_covid, and scifact's abstracts.
 
 The held-out claims (scifact's `validation`, check_covid's `test`) are never returned, and abstracts that they cite are
-left out of what pairs are made from.
+left out of what pairs are made from. Of scifact's training claims, those about one in five abstracts are left out too:
+what the reader says is weighed on claims that it was not trained on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from assistant.errors import InputError
 from evals.training.pairs import Abstract, Label, LabelledClaim
 
 TRAIN = "train"
 DEV = "dev"
+WEIGHED = 5
+"""The claims about one in so many of scifact's abstracts are kept from training."""
 HELD_OUT = frozenset({"validation", "test"})
 NAMES: dict[str, Label] = {
     "SUPPORT": "support",
@@ -26,10 +31,16 @@ NAMES: dict[str, Label] = {
 }
 
 
+def for_weighing(abstract: str) -> bool:
+    """Whether the claims about the abstract of this id are kept from the reader, to weigh what it says."""
+    return sha256(abstract.encode()).digest()[0] % WEIGHED == 0
+
+
 def read_scifact(folder: Path) -> list[LabelledClaim]:
-    """The claims of `split: train`; every sentence outside all rationales is known not to decide the claim."""
+    """Most claims of `split: train`; every sentence outside all rationales is known not to decide the claim."""
     abstracts = _abstracts(folder)
-    return [_scifact_claim(row, abstracts[row["source_id"]]) for row in _claims(folder, TRAIN)]
+    rows = [row for row in _claims(folder, TRAIN) if not for_weighing(row["source_id"])]
+    return [_scifact_claim(row, abstracts[row["source_id"]]) for row in rows]
 
 
 def read_check_covid(folder: Path, split: str = TRAIN) -> list[LabelledClaim]:
@@ -87,5 +98,8 @@ def _abstracts(folder: Path) -> dict[str, Abstract]:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open("rb") as lines:
-        yield from (orjson.loads(line) for line in lines)
+    try:
+        with path.open("rb") as lines:
+            yield from (orjson.loads(line) for line in lines)
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from error

@@ -14,7 +14,9 @@ FIX = "python -m ingest doctor --fix"
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = new_parser("doctor", "Check a library: rows, vectors, indexes, sentence vectors. Exit code 1 if not well.")
+    parser = new_parser(
+        "doctor", "Check a library: rows, vectors, indexes, papers that stand twice. Exit code 1 if not well."
+    )
     parser.add_argument("--fix", action="store_true", help="mend what is not right")
     return parser
 

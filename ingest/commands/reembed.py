@@ -10,7 +10,7 @@ from assistant.codec import to_json
 from assistant.embedding import open_embedder
 from assistant.library import Library, backend_for
 from ingest.commands.base import Command, new_parser, settings_of
-from ingest.comparison import Comparison, compare, saved_questions
+from ingest.comparison import Comparison, asked, compare, saved_questions
 from ingest.progress import shown_on_stderr
 from ingest.reembed import prepared, reembed
 
@@ -27,20 +27,24 @@ def _parser() -> argparse.ArgumentParser:
         help="compare the two on these, one a line or JSON lines with question and gold (default: questions.txt or "
         "questions.jsonl in the library)",
     )
+    parser.add_argument(
+        "--no-questions", action="store_true", help="compare nothing, where the embedder in use is there no more"
+    )
     parser.add_argument("--compare-only", action="store_true", help="embed and compare, but keep the one in use")
     return parser
 
 
 def _run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    questions = saved_questions(settings.library, arguments.questions)
+    questions = () if arguments.no_questions else saved_questions(settings.library, arguments.questions)
     with shown_on_stderr() as on_progress:
         if arguments.compare_only:
-            library = Library(backend_for(settings))
-            old, new = (open_embedder(n, settings) for n in (library.manifest.fingerprint.embedder, arguments.embedder))
+            library, new = Library(backend_for(settings)), open_embedder(arguments.embedder, settings)
+            own = library.manifest.fingerprint.embedder
+            before = asked(questions, lambda: open_embedder(own, settings)) if questions else None
             rebuild = prepared(library, new, on_progress)
             papers = library.snapshot().catalogue.count()
-            compared = compare(library.snapshot(), old, rebuild, new, questions) if questions else None
+            compared = None if before is None else compare(library.snapshot(), before, rebuild, new, questions)
         else:
             papers, compared = reembed(settings.library, arguments.embedder, settings, on_progress, questions=questions)
     if arguments.json:

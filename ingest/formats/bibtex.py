@@ -14,6 +14,7 @@ from ingest.formats.base import ReadOptions, Rejected
 from ingest.formats.beside import beside_of, restored
 from ingest.formats.bibtex_entries import RawEntry, entries, whole
 from ingest.formats.bibtex_fields import Macros, fields_of, key_of
+from ingest.formats.bibtex_lines import bibtex_lines
 from ingest.formats.bibtex_names import names_of
 from ingest.formats.fields import with_key
 from ingest.formats.identifiers import bare_arxiv_id, bare_doi
@@ -22,7 +23,7 @@ from ingest.formats.loose_dates import first_date
 from ingest.formats.markup import plain
 from ingest.formats.once import Once
 from ingest.formats.stream import inner_suffix
-from ingest.formats.text import clean, read_lines
+from ingest.formats.text import clean
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]\w*\s*[{(]\s*[^\s,={}\"]*\s*,\s*[\w.:-]+\s*=", re.ASCII | re.MULTILINE)
 _COMMAND = re.compile(r"^[ \t]*@(?:string|preamble|comment)\s*[{(]", re.ASCII | re.IGNORECASE | re.MULTILINE)
@@ -50,7 +51,7 @@ class BibTeX:
             InputError: it is a gzip file, and from here on it cannot be unpacked.
         """
         macros, once = Macros(), Once(str(path))
-        for entry in entries(read_lines(path)):
+        for entry in entries(bibtex_lines(path)):
             try:
                 if entry.kind == "string":
                     macros.define(whole(entry))

@@ -19,6 +19,8 @@ _LINE_BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z][\w+-]*[ \t]*[{(]", re.ASCII)
 _MEANT = re.compile(r"[ \t]*@[ \t]*[A-Za-z]", re.ASCII)
 _NO_ENTRY = "a line that begins like an entry and is none: is its brace missing?"
 _HALF_BEGUN = re.compile(r"@[ \t]*[A-Za-z][\w+-]*\s*$", re.ASCII)
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""Bytes that are not UTF-8, as `Line` has them: of several entries on a line, only one may hold them."""
 _OPENING = frozenset("{(")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _IN_PARENTHESES = re.compile(r'\\.|[{}")]', re.DOTALL)
@@ -52,17 +54,15 @@ def entries(lines: Iterable[Line]) -> Iterator[RawEntry]:
         if entry and _LINE_BEGINS.match(line.text):
             yield entry.unclosed(f"is not closed before the next one, in line {line.number}")
             entry = None
-        if entry:
-            entry.fault = entry.fault or line.fault
-        elif line.fault == TOO_LONG_TEXT:
+        if not entry and line.fault == TOO_LONG_TEXT:
             yield RawEntry(line.number, "", "", line.fault)
-        elif _MEANT.match(line.text) and not _BEGIN.match(line.text.lstrip(" \t")):
+        elif not entry and _MEANT.match(line.text) and not _BEGIN.match(line.text.lstrip(" \t")):
             yield RawEntry(line.number, "", "", line.fault or _NO_ENTRY)
         at = 0
         while entry or (start := _BEGIN.search(line.text, at)):
             if entry is None and start is not None:
-                entry, at = _Open(line.number, start[1].lower(), start[2] == "(", line.fault), start.end()
-            end = entry.take(line.text, at) if entry else -1
+                entry, at = _Open(line.number, start[1].lower(), start[2] == "("), start.end()
+            end = entry.take(line, at) if entry else -1
             if entry is None or end < 0:
                 break
             yield entry.closed()
@@ -95,16 +95,18 @@ class _Open:
     line: int
     kind: str
     parenthesis: bool
-    fault: str
+    fault: str = ""
     parts: list[str] = field(default_factory=list)
     size: int = 0
     depth: int = 0
     quoted: bool = False
 
-    def take(self, text: str, at: int) -> int:
-        """Take in the text from `at` on; where it goes on behind the entry, -1 where the entry has no end yet."""
-        end = self._end(text, at)
-        part = text[at:] if end < 0 else text[at:end]
+    def take(self, line: Line, at: int) -> int:
+        """Take in a line from `at` on; where it goes on behind the entry, -1 where the entry has no end yet."""
+        end = self._end(line.text, at)
+        part = line.text[at:] if end < 0 else line.text[at:end]
+        if line.fault and (line.fault == TOO_LONG_TEXT or _UNDECODED.search(part)):
+            self.fault = self.fault or line.fault
         self.size += len(part)
         if self.size > MAX_RECORD:
             self.fault, self.parts = self.fault or f"an entry of more than {MAX_RECORD:,} characters", []

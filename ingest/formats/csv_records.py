@@ -47,7 +47,7 @@ class Feed:
 
     def header(self) -> Line:
         """The first line that is not blank; an empty line where there is none."""
-        return next((line for line in self.lines if line.text.strip()), Line(1, "", ""))
+        return next((line for line in self.lines if line.fault or line.text.strip()), Line(1, "", ""))
 
     def accept(self) -> tuple[Line, ...]:
         """The lines of the record just read; the next record begins behind them."""

@@ -17,6 +17,7 @@ import orjson
 
 from assistant.errors import InputError
 from ingest.formats.json_scan import extents, list_begins
+from ingest.formats.json_tape import Tape
 from ingest.formats.stream import inner_suffix
 from ingest.formats.text import BAD_BYTES, TOO_LONG, raw_lines, read_head, utf8
 
@@ -55,7 +56,7 @@ def json_records(path: Path, lists: Sequence[str] = ()) -> Iterator[JsonRecord]:
 def is_lines(head: str, path: Path, lists: Sequence[str] = ()) -> bool:
     """Whether a file that begins like this is JSON lines, not one value over many lines or one that holds a list."""
     lines = [line for line in head.split("\n") if line.strip()]
-    if not lines or lines[0].lstrip().startswith("["):
+    if not lines or lines[0].lstrip().startswith("[") or runs_on(head):
         return False
     if len(lines) > 1 and _is_whole(lines[0]):
         return True
@@ -63,6 +64,14 @@ def is_lines(head: str, path: Path, lists: Sequence[str] = ()) -> bool:
         return False
     whole = any(line.startswith("{") and line.rstrip().endswith("}") for line in lines)
     return len(lines) == 1 or whole or inner_suffix(path) in LINES_SUFFIXES
+
+
+def runs_on(head: str) -> bool:
+    """Whether a file that begins like this has several objects on its first line and no second line."""
+    if "\n" in head.strip():
+        return False
+    tape = Tape(BytesIO(head.encode(errors="replace")))
+    return tape.peek() == b"{" and tape.skip() and tape.peek() == b"{"
 
 
 def _is_whole(line: str) -> bool:

@@ -1,4 +1,7 @@
-"""JSON that is not lines: an array of records, or an object that holds them in a list, with guessed key names."""
+"""JSON that is not lines: an array of records, an object that holds them in a list, or records one behind the other.
+
+The names of keys are guessed, as in JSON lines.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from assistant.records import Paper
 from ingest.formats.base import ReadOptions, Rejected
 from ingest.formats.columns import Columns
 from ingest.formats.fields import paper_or_rejected
-from ingest.formats.json_records import is_lines, json_records, keys_of
+from ingest.formats.json_records import is_lines, json_records, keys_of, runs_on
 from ingest.formats.json_scan import list_begins
 from ingest.formats.once import Once
 
@@ -27,11 +30,13 @@ class PlainJson:
     name = "json"
 
     def claims(self, head: str, path: Path) -> bool:
-        """Whether it begins like an array of objects, an object with a list of them, or one record on several lines."""
+        """Whether it begins like an array of objects, an object with a list of them, or records that are not lines."""
         if _ARRAY.match(head):
             return True
         if not head.lstrip().startswith("{"):
             return False
+        if runs_on(head):
+            return True
         begins = list_begins(BytesIO(head.encode(errors="replace")), LISTS)
         if begins is not None:
             # A record of a file of lines may have such a list too, behind its title.

@@ -1,6 +1,7 @@
 """Text out of files: encodings, lines of any length, and which characters are stored.
 
-Files are UTF-8, with or without a byte-order mark, or UTF-16 with one; gzip is unpacked on the way. A line that is not
+Files are UTF-8, with or without a byte-order mark, or UTF-16 with one; gzip is unpacked on the way. Newlines end lines;
+carriage returns do in a file that has them and no newlines, as Excel and EndNote wrote on old Macs. A line that is not
 valid in its encoding, or is longer than `MAX_RECORD`, comes with its fault, so that only its record is lost.
 """
 
@@ -19,12 +20,14 @@ from assistant.errors import InputError
 from ingest.formats.stream import first_bytes, opened
 
 MAX_LINE = 8_000_000
-"""Bytes of a record of JSON or XML, in UTF-8, that are read into memory; a paper of five thousand authors fits."""
+"""Bytes of a record of JSON, in UTF-8, that are read into memory; a paper of five thousand authors fits."""
 MAX_RECORD = 4_000_000
 """The same for the formats made of lines of text, where a hostile record takes up to fifty times its size to read."""
 
 HEAD_BYTES = 16_384
 _SKIP_BYTES = 1 << 20
+_LINE_BYTES = 4096
+"""A file of lines that newlines end has one among so many bytes."""
 
 BAD_BYTES = "bytes that are not UTF-8 (save the file as UTF-8)"
 TOO_LONG = f"a line of more than {MAX_LINE:,} bytes"
@@ -102,12 +105,9 @@ def read_head(path: Path) -> Head:
         OSError: the file cannot be read.
         InputError: it is a gzip file that cannot be unpacked.
     """
-    with opened(path) as stream:
+    with utf8(path) as stream:
         raw = first_bytes(stream, HEAD_BYTES)
-    if raw[:2] in _UTF16:
-        text = raw.decode("utf-16", errors="replace")
-    else:
-        text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="replace")
+    text = raw.decode("utf-8", errors="replace")
     odd = sum(char == "\ufffd" or (char < " " and char not in "\t\n\r\f\x1b") for char in text)
     binary = raw.startswith(_MAGIC) or odd > _BINARY_SHARE * len(text)
     return Head(text, binary, not text.strip(), _archive(raw))
@@ -120,20 +120,22 @@ def _archive(raw: bytes) -> str:
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """The physical lines of a file, numbered from 1; only newlines end a line.
+    """The physical lines of a file, numbered from 1.
 
     Raises:
         OSError: the file cannot be read.
         InputError: it is a gzip file, and from here on it cannot be unpacked.
     """
     for number, raw in enumerate(raw_lines(path, MAX_RECORD), 1):
-        if raw is None:
-            yield Line(number, "\n", TOO_LONG_TEXT)
-            continue
-        try:
-            yield Line(number, raw.decode("utf-8"), "")
-        except UnicodeDecodeError:
-            yield Line(number, raw.decode("utf-8", errors="surrogateescape"), BAD_BYTES)
+        yield Line(number, "\n", TOO_LONG_TEXT) if raw is None else line_of(number, raw)
+
+
+def line_of(number: int, raw: bytes) -> Line:
+    """A line of these bytes."""
+    try:
+        return Line(number, raw.decode("utf-8"), "")
+    except UnicodeDecodeError:
+        return Line(number, raw.decode("utf-8", errors="surrogateescape"), BAD_BYTES)
 
 
 def raw_lines(path: Path, most: int = MAX_LINE) -> Iterator[bytes | None]:
@@ -163,20 +165,46 @@ def utf8(path: Path) -> Iterator[BinaryIO]:
         OSError: the file cannot be read.
         InputError: while reading, as `opened`.
     """
-    with opened(path) as stream:
-        mark = cast("io.BufferedReader", stream).peek(len(codecs.BOM_UTF8))
-        if mark[:2] in _UTF16:
-            with io.BufferedReader(_Recoded(stream), _SKIP_BYTES) as recoded:
-                yield cast("BinaryIO", recoded)
+    with opened(path) as packed, _narrowed(cast("io.BufferedReader", packed)) as stream:
+        begin = stream.peek(_LINE_BYTES)[:_LINE_BYTES]
+        if b"\r" in begin and b"\n" not in begin:
+            with io.BufferedReader(_Returned(stream), _SKIP_BYTES) as lines:
+                yield cast("BinaryIO", lines)
             return
-        stream.read(len(codecs.BOM_UTF8) if mark.startswith(codecs.BOM_UTF8) else 0)
-        yield stream
+        yield cast("BinaryIO", stream)
+
+
+@contextmanager
+def _narrowed(stream: io.BufferedReader) -> Iterator[io.BufferedReader]:
+    """UTF-8 without a mark, from a stream of UTF-8 or UTF-16."""
+    mark = stream.peek(len(codecs.BOM_UTF8))
+    if mark[:2] in _UTF16:
+        with io.BufferedReader(_Recoded(stream), _SKIP_BYTES) as recoded:
+            yield cast("io.BufferedReader", recoded)
+        return
+    stream.read(len(codecs.BOM_UTF8) if mark.startswith(codecs.BOM_UTF8) else 0)
+    yield stream
+
+
+class _Returned(io.RawIOBase):
+    """Lines that carriage returns end, ended by newlines."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        turned = self._stream.read1(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(turned)] = turned
+        return len(turned)
 
 
 class _Recoded(io.RawIOBase):
     """UTF-16 with its mark as UTF-8 without one."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, TreeBuilder
 
-from assistant.errors import InputError
-
 MAX_RECORD = 20_000_000
 """Characters of a record that are read into memory, each element counted as `_ELEMENT` more."""
 MAX_DEPTH = 100
@@ -38,11 +36,15 @@ class NotClosedError(Exception):
     """A record begins within another."""
 
 
+class BeyondError(Exception):
+    """A document has more levels or names than the parser may remember."""
+
+
 class Builder:
     """Builds each record's element, or gives up a record that is beyond the bounds.
 
-    `begin` tells the line of a record that begins. What the parser calls raises an InputError where a document is so
-    that nothing more of it should be read.
+    `begin` tells the line of a record that begins. What the parser calls raises a BeyondError where the parser should
+    be given up, and a NotClosedError.
     """
 
     def __init__(self, names: frozenset[str], give: Callable[[Record | Fault], None], begin: Callable[[], int]) -> None:
@@ -64,7 +66,7 @@ class Builder:
         self._depth += 1
         self._see(name, *attributes)
         if self._depth > _MOST_LEVELS:
-            raise InputError(f"nested more than {_MOST_LEVELS:,} levels deep")
+            raise BeyondError(f"nested more than {_MOST_LEVELS:,} levels deep")
         if name in self._wanted:
             self._begin()
         if self._tree is None:
@@ -97,7 +99,7 @@ class Builder:
     def _see(self, *names: str) -> None:
         self._seen.update(names)
         if len(self._seen) > _MOST_NAMES:
-            raise InputError(f"more than {_MOST_NAMES:,} different names of tags and attributes")
+            raise BeyondError(f"more than {_MOST_NAMES:,} different names of tags and attributes")
 
     def _begin(self) -> None:
         line = self._begin_at()

@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, XMLParser
 
 from assistant.errors import InputError
-from ingest.formats.xml_builder import Builder, Fault, NotClosedError, Record
+from ingest.formats.xml_builder import BeyondError, Builder, Fault, NotClosedError, Record
 
 _LONGEST_TOKEN = 2_000_000
 """Bytes of one tag or comment; the parser looks at an unfinished one again with every piece it is fed."""
@@ -86,7 +86,8 @@ class Document:
         fault = self._fault(partial(self._parser.feed, piece))
         self.rest = self.rest[(self._rest_at if fault else self._expat.CurrentByteIndex) - begin :]
         if not fault and len(self.rest) > _LONGEST_TOKEN:
-            self.opening = None
+            # It may be a record's own first tag, which must not be found again.
+            self.rest, self.rest_line = self.rest[1:], self._line()
             return Fault(self._begun_at(), f"a tag or comment of more than {_LONGEST_TOKEN:,} bytes")
         return fault
 
@@ -126,6 +127,9 @@ class Document:
             return Fault(self._builder.begun_at or self.rest_line, f"broken XML in line {self.rest_line}: {what}")
         except NotClosedError:
             return Fault(self._begun_at(), f"not closed before the next one, in line {self.rest_line}")
+        except BeyondError as error:
+            self._rest_at, self.rest_line = self._expat.CurrentByteIndex + 1, self._line()
+            return Fault(self._begun_at(), str(error))
         except (InputError, LookupError, ValueError) as error:
             self.opening = None
             return Fault(self._begun_at(), _reason(error))

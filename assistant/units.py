@@ -1,0 +1,50 @@
+"""Units of measurement as texts write them, each with the one name that stands for all its forms."""
+
+from __future__ import annotations
+
+_UNITS = {
+    "%": "% percent percents pct",
+    "points": "points point pp",
+    "fold": "fold x × times",
+    "s": "s sec secs second seconds",
+    "ms": "ms msec millisecond milliseconds",
+    "min": "min mins minute minutes",
+    "h": "h hr hrs hour hours",
+    "day": "d day days",
+    "week": "wk week weeks",
+    "month": "mo month months",
+    "year": "y yr yrs year years",
+    "GB": "gb gib gigabyte gigabytes",
+    "MB": "mb mib megabyte megabytes",
+    "kB": "kb kib kilobyte kilobytes",
+    "TB": "tb tib terabyte terabytes",
+    "byte": "byte bytes",
+    "bit": "bit bits",
+    "mg": "mg milligram milligrams",
+    "g": "g gram grams",
+    "kg": "kg kilogram kilograms",
+    "μg": "ug µg μg mcg microgram micrograms",
+    "ng": "ng nanogram nanograms",
+    "ml": "ml millilitre millilitres milliliter milliliters",
+    "l": "l litre litres liter liters",
+    "nm": "nm nanometre nanometres nanometer nanometers",
+    "μm": "um µm μm micrometre micrometres micrometer micrometers micron microns",
+    "mm": "mm millimetre millimetres millimeter millimeters",
+    "cm": "cm centimetre centimetres centimeter centimeters",
+    "m": "m metre metres meter meters",
+    "km": "km kilometre kilometres kilometer kilometers",
+    "°C": "°c celsius",
+    "Hz": "hz hertz",
+    "kHz": "khz",
+    "MHz": "mhz",
+    "GHz": "ghz",
+    "mmHg": "mmhg",
+    "kDa": "kda",
+    "bp": "bp",
+    "μM": "µmol μmol umol",
+    "mM": "mmol",
+    "dB": "db",
+}
+
+UNITS = {alias: unit for unit, aliases in _UNITS.items() for alias in aliases.split()}
+"""The canonical unit of each form, all forms without case."""
