@@ -74,6 +74,7 @@ _SENSE = {sense: re.compile(rf"(?<![\w-])(?:{words})\s*(?:an?\s)?$", re.IGNORECA
 _YEARS = range(1900, 2100)
 _COUNTED = 10
 """Smaller numbers without a unit often belong to a name."""
+_TEN, _THOUSAND = 10, 1000
 _LOOK_BACK = 20
 _NEAR = 0.1
 
@@ -184,11 +185,16 @@ def agrees(claimed: Quantity, given: Quantity) -> bool:
 
 
 def is_measure(quantity: Quantity) -> bool:
-    """Whether a number in digits tells how much or how many; a year, or the 2 of "type 2", does not."""
+    """Whether a number tells how much or how many, in digits or as "millions"; a year, or a "type 2", does not."""
     if quantity.spelled:
-        return False
+        return _is_order(quantity)
     is_year = not quantity.unit and quantity.step == 1 and quantity.value in _YEARS
     return bool(quantity.unit) or quantity.step < 1 or (quantity.value >= _COUNTED and not is_year)
+
+
+def _is_order(quantity: Quantity) -> bool:
+    """Whether it is "hundreds" or "millions", which says no more than between what."""
+    return quantity.spelled and quantity.value == quantity.step >= _TEN
 
 
 def same_unit(one: Quantity, other: Quantity) -> bool:
@@ -200,6 +206,8 @@ def same_unit(one: Quantity, other: Quantity) -> bool:
 def _close(claimed: Quantity, given: Quantity) -> bool:
     if math.isclose(claimed.value, given.value, rel_tol=1e-9):
         return True
+    if _is_order(claimed):
+        return claimed.value < given.value < claimed.value * (_THOUSAND if claimed.value >= _THOUSAND else _TEN)
     gap = abs(claimed.value - given.value)
     if gap > _NEAR * max(claimed.value, given.value):
         return False

@@ -1,6 +1,19 @@
 """The commands of `python -m evals`, by the word that calls them."""
 
-from evals.commands import cases, compare, drafts, fit, fit_grounding, gate, grounding, mutations, report, run, speed
+from evals.commands import (
+    cases,
+    compare,
+    drafts,
+    fit,
+    fit_grounding,
+    gate,
+    grounding,
+    mutations,
+    report,
+    retrieval,
+    run,
+    speed,
+)
 from evals.commands.base import Command
 
 COMMANDS: dict[str, Command] = {
@@ -8,6 +21,7 @@ COMMANDS: dict[str, Command] = {
     "compare": compare.COMMAND,
     "gate": gate.COMMAND,
     "drafts": drafts.COMMAND,
+    "retrieval": retrieval.COMMAND,
     "cases": cases.COMMAND,
     "grounding": grounding.COMMAND,
     "mutations": mutations.COMMAND,

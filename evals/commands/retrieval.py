@@ -1,0 +1,104 @@
+"""`python -m evals retrieval`: hold ways of ranking against each other on judged questions."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assistant import terminal
+from assistant.assistant import Assistant
+from assistant.errors import UsageError
+from assistant.settings import Settings
+from evals.commands.base import Command, add_library, new_parser
+from evals.opening import opened
+from evals.read_cases import CASES
+from evals.retrieval.measuring import STAGE, measured
+from evals.retrieval.methods import METHODS, Method
+from evals.retrieval.questions import Question, asked_questions, judged_questions, load_set
+from evals.retrieval.shown import as_json, as_markdown, as_text
+from evals.run_setup import chosen_cases, default_cases
+from ingest.progress import LABELS, shown_on_stderr
+from ingest.report import OnProgress
+
+TEST = "test"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = new_parser(
+        "retrieval",
+        "Hold ways of ranking against each other on judged questions.",
+        epilog="A DATASET's documents go into a library of their own: the folder of --library, where they stay and are "
+        "used again, else one for this run only. Without a DATASET the questions of the cases are searched for.",
+    )
+    parser.add_argument(
+        "dataset", type=Path, nargs="?", metavar="DATASET", help="folder with corpus.jsonl, queries.jsonl, qrels.*.tsv"
+    )
+    parser.add_argument("--split", help=f"of the set (default: {TEST}) or of the cases (default: as evals run)")
+    parser.add_argument(
+        "--cases", type=Path, nargs="+", metavar="FILE", help=f"files of cases (default: of {CASES.name}/)"
+    )
+    add_library(parser, "the library to search (default: the samples; with a DATASET, one for this run)")
+    parser.add_argument(
+        "--methods",
+        nargs="+",
+        metavar="NAME",
+        default=list(METHODS),
+        help=f"the first is what the others are held against (default: all: {', '.join(METHODS)})",
+    )
+    parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
+    return parser
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    methods = _methods(arguments.methods)
+    if arguments.dataset and arguments.cases:
+        raise UsageError("--cases go with a library, not with a DATASET, which has questions of its own")
+    labels = {**LABELS, STAGE: "questions searched for"}
+    with shown_on_stderr(labels) as on_progress, _library(arguments, on_progress) as assistant:
+        name, questions = _questions(arguments, assistant)
+        if not questions:
+            raise UsageError(f"{name}: the library holds no paper that is judged relevant; is it of this set?")
+        found = measured(assistant.library.snapshot(), assistant.embedding, questions, methods, on_progress)
+    if arguments.json:
+        terminal.say_json(as_json(name, found))
+    else:
+        terminal.say((as_markdown if arguments.markdown else as_text)(name, found))
+    return terminal.DONE
+
+
+@contextmanager
+def _library(arguments: argparse.Namespace, on_progress: OnProgress) -> Iterator[Assistant]:
+    settings = Settings.load()
+    if arguments.dataset is None:
+        with opened(arguments.library, settings) as assistant:
+            yield assistant
+        return
+    with TemporaryDirectory() as folder:
+        library = arguments.library or Path(folder) / "library"
+        load_set(arguments.dataset, library, settings, on_progress)
+        with Assistant.open(library, settings=settings) as assistant:
+            yield assistant
+
+
+def _questions(arguments: argparse.Namespace, assistant: Assistant) -> tuple[str, tuple[Question, ...]]:
+    """What was asked of which split, and the questions."""
+    snapshot = assistant.library.snapshot()
+    if arguments.dataset:
+        split = arguments.split or TEST
+        return f"{arguments.dataset.resolve().name}, {split}", judged_questions(arguments.dataset, split, snapshot)
+    paths, split = default_cases(arguments.library)
+    paths, split = (arguments.cases, "all") if arguments.cases else (paths, split)
+    split = arguments.split or split
+    return f"{', '.join(path.name for path in paths)}, {split}", asked_questions(chosen_cases(paths, split), snapshot)
+
+
+def _methods(names: list[str]) -> dict[str, Method]:
+    if unknown := [name for name in names if name not in METHODS]:
+        raise UsageError(f"--methods {unknown[0]!r}: there is none of that name; use some of {', '.join(METHODS)}")
+    return {name: METHODS[name] for name in dict.fromkeys(names)}
+
+
+COMMAND = Command(_parser, _run)

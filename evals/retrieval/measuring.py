@@ -1,0 +1,109 @@
+"""How well each method finds the papers, how long it takes, and how sure a difference between two is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+
+import ir_measures
+from ir_measures import RR, Measure, Qrel, R, ScoredDoc, nDCG
+
+from assistant.embedding import Embedder
+from assistant.library import Snapshot
+from assistant.search import Query
+from evals.bootstrap import interval, paired
+from evals.retrieval.methods import Method
+from evals.retrieval.questions import Question
+from ingest.report import OnProgress, Progress
+
+STAGE = "questions"
+TOP, DEPTH = 10, 100
+"""What answering asks for, which is timed; a ranking goes on with what asking for more finds."""
+MEASURES: dict[str, Measure] = {
+    "nDCG@10": nDCG @ 10,
+    "recall@1": R @ 1,
+    "recall@5": R @ 5,
+    "recall@10": R @ 10,
+    "recall@100": R @ 100,
+    "MRR@10": RR @ 10,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One method: the values of every measure, and the seconds, question by question in their order."""
+
+    method: str
+    values: Mapping[str, tuple[float, ...]]
+    seconds: tuple[float, ...]
+
+    @property
+    def milliseconds(self) -> float:
+        """The median time of a question, with its embedding where the method needs it."""
+        return 1000 * median(self.seconds)
+
+    def mean(self, measure: str) -> float:
+        """The mean over all questions."""
+        return fmean(self.values[measure])
+
+    def interval(self, measure: str) -> tuple[float, float]:
+        """The 95% bootstrap interval of the mean."""
+        return interval(self.values[measure])
+
+    def more_than(self, other: Measured, measure: str) -> tuple[float, float, float]:
+        """What this method has more than another, with the 95% interval of the paired bootstrap."""
+        return paired(other.values[measure], self.values[measure])
+
+
+def measured(
+    snapshot: Snapshot,
+    embedder: Embedder,
+    questions: Sequence[Question],
+    methods: Mapping[str, Method],
+    on_progress: OnProgress,
+) -> tuple[Measured, ...]:
+    """Every method on every question; one question after another, so that nothing is timed against itself."""
+    rankings: dict[str, list[tuple[str, ...]]] = {name: [] for name in methods}
+    seconds: dict[str, list[float]] = {name: [] for name in methods}
+    for done, question in enumerate(questions):
+        on_progress(Progress(STAGE, done, len(questions)))
+        began = time.perf_counter()
+        query = Query(question.text, embedder.embed([question.text])[0])
+        embedding = time.perf_counter() - began
+        for name, method in methods.items():
+            began = time.perf_counter()
+            top = method.rank(snapshot, query, TOP)
+            seconds[name].append(time.perf_counter() - began + (embedding if method.embeds else 0.0))
+            rankings[name].append(tuple(dict.fromkeys((*top, *method.rank(snapshot, query, DEPTH))))[:DEPTH])
+    on_progress(Progress(STAGE, len(questions), len(questions)))
+    return tuple(Measured(name, values_of(rankings[name], questions), tuple(seconds[name])) for name in methods)
+
+
+def values_of(rankings: Sequence[Sequence[str]], questions: Sequence[Question]) -> dict[str, tuple[float, ...]]:
+    """Every measure of each question's ranking, best first, computed by ir_measures; an empty ranking has 0.
+
+    >>> questions = [Question("q", "?", frozenset({"a"}))]
+    >>> values_of([("b", "a")], questions)["MRR@10"]
+    (0.5,)
+    """
+    places = {question.id: n for n, question in enumerate(questions)}
+    found = {name: [0.0] * len(questions) for name in MEASURES}
+    names = {measure: name for name, measure in MEASURES.items()}
+    for metric in ir_measures.iter_calc(MEASURES.values(), _qrels(questions), _run(rankings, questions)):
+        found[names[metric.measure]][places[metric.query_id]] = float(metric.value)
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _qrels(questions: Iterable[Question]) -> list[Qrel]:
+    return [Qrel(question.id, paper, 1) for question in questions for paper in question.gold]
+
+
+def _run(rankings: Sequence[Sequence[str]], questions: Sequence[Question]) -> list[ScoredDoc]:
+    # Scores that fall strictly, as ir_measures sorts by score and breaks ties by the paper's name.
+    return [
+        ScoredDoc(question.id, paper, float(len(ranking) - place))
+        for question, ranking in zip(questions, rankings, strict=True)
+        for place, paper in enumerate(ranking)
+    ]

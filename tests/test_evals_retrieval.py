@@ -1,0 +1,167 @@
+"""`python -m evals retrieval`: its measures against tables, its methods over a small library, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.search import Query
+from evals.__main__ import main
+from evals.retrieval.measuring import MEASURES, Measured, measured, values_of
+from evals.retrieval.methods import METHODS, RRF_K, Method
+from evals.retrieval.questions import Question
+from tests import small_library
+
+Captured = pytest.CaptureFixture[str]
+BEES = "How long before a swarm do hives grow lighter?"
+
+
+def question(gold: Sequence[str], name: str = "q") -> Question:
+    return Question(name, "?", frozenset(gold))
+
+
+@pytest.mark.parametrize(
+    ("ranking", "gold", "expected"),
+    [
+        ("a", "a", {"nDCG@10": 1, "recall@1": 1, "MRR@10": 1, "recall@100": 1}),
+        ("bca", "a", {"nDCG@10": 0.5, "recall@1": 0, "recall@5": 1, "MRR@10": 1 / 3}),
+        ("ba", "ab", {"nDCG@10": 1, "recall@1": 0.5, "recall@5": 1, "MRR@10": 1}),
+        ("bcdef", "a", {"nDCG@10": 0, "recall@5": 0, "recall@100": 0, "MRR@10": 0}),
+        ("bcdefghijkla", "a", {"nDCG@10": 0, "recall@10": 0, "recall@100": 1, "MRR@10": 0}),
+        ("", "a", {"nDCG@10": 0, "recall@100": 0}),
+    ],
+)
+def test_measures_of_one_ranking(ranking: str, gold: str, expected: dict[str, float]) -> None:
+    found = values_of([tuple(ranking)], [question(gold)])
+    assert set(found) == set(MEASURES)
+    for name, value in expected.items():
+        assert found[name] == pytest.approx((value,)), name
+
+
+def test_values_stand_in_the_order_of_the_questions() -> None:
+    questions = [question("a", "z"), question("b", "m"), question("c", "a")]
+    assert values_of([("a",), ("x",), ("x", "c")], questions)["MRR@10"] == (1, 0, 0.5)
+
+
+def test_a_difference_is_of_pairs() -> None:
+    values = dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0))
+    one = Measured("one", values, (0.002, 0.004, 0.003, 0.005))
+    other = Measured("other", dict.fromkeys(MEASURES, (0.5, 0.0, 0.0, 0.5)), (0.1,) * 4)
+    value, low, high = one.more_than(other, "nDCG@10")
+    assert value == pytest.approx(0.375)
+    assert low <= value <= high
+    assert one.milliseconds == pytest.approx(3.5)
+    assert one.more_than(one, "nDCG@10")[0] == 0
+
+
+@pytest.fixture(scope="module")
+def bees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    library = small_library.build(tmp_path_factory.mktemp("bees"))
+    with Assistant.open(library) as assistant:
+        yield assistant
+
+
+def ranked(assistant: Assistant, name: str, depth: int = 3) -> tuple[str, ...]:
+    snapshot = assistant.library.snapshot()
+    ids = METHODS[name].rank(snapshot, Query(BEES, assistant.embedding.embed([BEES])[0]), depth)
+    return tuple(snapshot.get([i])[i].paper.title for i in ids)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_finds_the_bees(bees: Assistant, name: str) -> None:
+    found = ranked(bees, name)
+    assert found[0] == "Hive Scales Reveal When Bees Swarm"
+    assert len(set(found)) == len(found) <= 3
+
+
+def test_reciprocal_ranks_are_added_up(bees: Assistant) -> None:
+    depth = 50
+    legs = [ranked(bees, name, depth) for name in ("dense", "bm25")]
+    scores: dict[str, float] = {}
+    for leg in legs:
+        for place, title in enumerate(leg, 1):
+            scores[title] = scores.get(title, 0) + 1 / (RRF_K + place)
+    found = ranked(bees, "rrf", depth)
+    assert sorted(found) == sorted(scores)
+    assert [scores[title] for title in found] == sorted(scores.values(), reverse=True)
+
+
+def test_what_is_asked_for_comes_first_and_more_behind_it(bees: Assistant) -> None:
+    """A method that turns its ranking round when asked for more keeps the ten that answering would see."""
+    papers = [paper.id for paper in bees.papers()]
+
+    def turning(*asked: Any) -> tuple[str, ...]:
+        return tuple(papers) if asked[2] == 100 else (papers[-1],)
+
+    methods = {"turning": Method(turning, embeds=False)}
+    gold = Question("q", BEES, frozenset({papers[-1]}))
+    (found,) = measured(bees.library.snapshot(), bees.embedding, [gold], methods, lambda _: None)
+    assert (found.mean("MRR@10"), found.mean("recall@100")) == (1, 1)
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    folder = tmp_path / "hives"
+    folder.mkdir()
+    rows = [
+        {"id": f"d{n}", "title": paper["title"], "text": paper["abstract"]}
+        for n, paper in enumerate(small_library.PAPERS)
+    ]
+    (folder / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    queries = [{"id": "1", "text": BEES}, {"id": "2", "text": "Which tokenizer breaks on misspelt words?"}]
+    (folder / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in queries))
+    (folder / "qrels.test.tsv").write_text("query\tcorpus\tscore\n1\td0\t1\n2\td1\t0\n2\td2\t1\n")
+    return folder
+
+
+def test_a_set_is_loaded_and_measured(dataset: Path, capsys: Captured) -> None:
+    words = ["retrieval", str(dataset), "--library", "kept", "--methods", "bm25", "search"]
+    assert main([*words, "--json"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("\n") == 1
+    found = json.loads(printed)
+    assert (found["set"], found["questions"]) == ("hives, test", 2)
+    assert [method["method"] for method in found["methods"]] == ["bm25", "search"]
+    for method in found["methods"]:
+        assert method["measures"]["recall@100"]["value"] == 1
+        assert method["milliseconds"] > 0
+    assert main([*words, "--markdown"]) == 0  # the library is there now
+    assert capsys.readouterr().out.startswith("| hives, test, 2 questions | nDCG@10 |")
+    assert main(words) == 0
+    assert "nDCG@10 more than bm25, paired:" in capsys.readouterr().out
+
+
+def test_cases_over_a_library(tmp_path: Path, capsys: Captured) -> None:
+    library = small_library.build(tmp_path / "library")
+    rows: list[dict[str, Any]] = [
+        {"id": "b1", "kind": "single_fact", "question": BEES, "gold": ["Hive Scales Reveal When Bees Swarm"]},
+        {"id": "b2", "kind": "absent_topic", "question": "Who won the cup?", "should_abstain": True},
+    ]
+    Path("cases.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert main(["retrieval", "--library", str(library), "--cases", "cases.jsonl", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["questions"] == 1
+    assert [method["method"] for method in found["methods"]] == list(METHODS)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["hives", "--split", "dev"], "there is no such file"),
+        (["hives", "--methods", "search", "guess"], "--methods 'guess': there is none of that name"),
+        (["hives", "--cases", "cases.jsonl"], "--cases go with a library"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, words: list[str], message: str
+) -> None:
+    monkeypatch.chdir(dataset.parent)
+    assert main(["retrieval", *words]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert message in printed.err
