@@ -24,7 +24,7 @@ from assistant.verbatim import word_for_word
 
 LONGEST = 4000
 """Characters of a claim; what is longer is no sentence."""
-READ = 4
+READ = 6
 """Sentences that the reader is given, those nearest to the claim."""
 TELLING = 3
 """Letters and digits of a name; shorter ones stand for many things."""
