@@ -26,7 +26,7 @@ from evals.lookalikes import LOOKALIKES, world_of
 from evals.merging_speed import batches, speed, whole
 from evals.perturbed import COAUTHORS, MERGING, PEOPLE, second_copy
 from ingest.identity import Identities, copy_key
-from ingest.likeness import LIMITS, Limits
+from ingest.likeness_limits import LIMITS, Limits
 from ingest.plan import make_plan
 
 HALVES = ("tune", "report")

@@ -1,4 +1,7 @@
-"""Is a library right? Rows, vectors and derived indexes are held against each other, and mended on request."""
+"""Is a library right? Rows, vectors and indexes are held against each other, papers against the rules of merging.
+
+What is wrong is mended on request.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from assistant.library import Copy, Stored
 from assistant.library.names import copy_names
 from ingest.identity import Identities
-from ingest.likeness import LIMITS, Facts, Limits, Verdict, abstract_likeness, compare, facts_of
+from ingest.likeness import Facts, Verdict, abstract_likeness, compare, facts_of
+from ingest.likeness_limits import LIMITS, Limits
 from ingest.placing import bond_of
 from ingest.titles import compare_titles
 

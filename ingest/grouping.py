@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from ingest.likeness import CERTAIN, LIMITS, Facts, Limits, Verdict, compare
+from ingest.likeness import CERTAIN, Facts, Verdict, compare
+from ingest.likeness_limits import LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from assistant.library import Copy, Stored
 from assistant.library.names import FUZZY, copy_names, id_name, key_name, names_of
 from assistant.records import Paper
 from ingest.formats.base import LINE
-from ingest.likeness import LIMITS, Limits, compare, facts_of
+from ingest.likeness import compare, facts_of
+from ingest.likeness_limits import LIMITS, Limits
 
 MOST = 200
 """A name shared by more papers than this (a stock phrase, a common title) says too little to compare them all."""

@@ -28,19 +28,6 @@ from ingest.authors import Author, agree, author
 from ingest.likeness_limits import LIMITS, Limits
 from ingest.titles import ALIKE, Likeness, Title, compare_titles, folded
 
-__all__ = [
-    "CERTAIN",
-    "LIKELY",
-    "LIMITS",
-    "Facts",
-    "Limits",
-    "Verdict",
-    "abstract_likeness",
-    "compare",
-    "facts_of",
-    "vocabulary",
-]
-
 CERTAIN, LIKELY = 2, 1
 """How sure a verdict that joins is: by a number, or by what the copies say."""
 

@@ -68,7 +68,7 @@ def regrouped(stored: Stored, identities: Identities) -> Placed:
         touched |= {each.paper.id: each for each in identities.resembling(copy.paper, identities.near(copy))}
     if len(touched) == 1:
         return Placed("unchanged", touched, touched)
-    members = [_Member(each, i) for i in sorted(touched) for each in touched[i].copies]
+    members = _all_members(touched)
     return Placed("merged", touched, {each.paper.id: each for each in _papers(members, touched, identities)})
 
 
@@ -103,9 +103,13 @@ def _with_all(kept: tuple[Stored, Copy], identities: Identities) -> Mapping[str,
     return {other.paper.id: other for other in (*beside, stored)}
 
 
+def _all_members(touched: Mapping[str, Stored]) -> list[_Member]:
+    return [_Member(each, i) for i in sorted(touched) for each in touched[i].copies]
+
+
 def _members(copy: Copy, kept: tuple[Stored, Copy] | None, touched: Mapping[str, Stored]) -> list[_Member]:
     """All copies of the papers touched, with this one, in place of what it is a later state of, as the last."""
-    members = [_Member(each, i) for i in sorted(touched) for each in touched[i].copies]
+    members = _all_members(touched)
     if kept is None:
         return [*members, _Member(copy, None)]
     former = _Member(kept[1], kept[0].paper.id)
@@ -184,7 +188,7 @@ def _paper(group: Sequence[_Member], ids: tuple[str, ...], touched: Mapping[str,
 def _apart(ids: tuple[str, ...], copies: Sequence[Copy], touched: Mapping[str, Stored]) -> set[str]:
     """What a paper must stay apart from: by its own say, and by that of papers which must stay apart from it."""
     own = {other for i in ids if i in touched for other in touched[i].apart}
-    names = {*ids, *(key_name(copy.key) for copy in copies)}
+    names = parted_by(ids[0], copies).union(ids)
     others = [stored for i, stored in touched.items() if i not in ids and not names.isdisjoint(stored.apart)]
     return own.union(*(parted_by(other.paper.id, other.copies) for other in others))
 

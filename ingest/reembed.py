@@ -27,12 +27,11 @@ def reembed(
     on_progress: OnProgress,
     *,
     questions: Sequence[Question] = (),
-    old: Embedder | None = None,
 ) -> tuple[int, Comparison | None]:
     """Make the library at `folder` one of the embedder called `name`; how many papers it has, and how the two compare.
 
     The old vectors serve until all new ones are there. Stopped before, the library is as it was, and the next run goes
-    on where this one was. The comparison is over `questions`, None without any; `old` is the embedder in use.
+    on where this one was. The comparison is over `questions`, None without any.
 
     Raises:
         LibraryMissing: there is none.
@@ -42,7 +41,7 @@ def reembed(
     with rebuild_lock(library.folder):
         own, compared = library.manifest.fingerprint, None
         if own != _fingerprint(embedder):
-            before = asked(questions, lambda: old or open_embedder(own.embedder, settings)) if questions else None
+            before = asked(questions, lambda: open_embedder(own.embedder, settings)) if questions else None
             rebuild = prepared(library, embedder, on_progress)
             if before is not None:
                 compared = compare(library.snapshot(), before, rebuild, embedder, questions)

@@ -368,7 +368,6 @@ def test_a_line_of_any_length_is_read_an_entry_at_a_time(tmp_path: Path) -> None
     path = tmp_path / "refs.bib"
     with path.open("w", encoding="utf-8") as stream:
         stream.writelines(entry(f"k{i}", "sheep " * 100) + " " for i in range(8_000))
-    count, peak = 0, 0
     tracemalloc.start()
     try:
         count = sum(isinstance(e, Paper) for e in BibTeX().read(path, ReadOptions()))

@@ -1,7 +1,6 @@
 """JSON Lines with guessed field names."""
 
 import json
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from assistant.records import Paper, Source
 from ingest.formats import ReadOptions, Rejected
 from ingest.formats.jsonl import Jsonl
 from ingest.formats.text import MAX_LINE
-from tests.entries import read_as
+from tests.entries import read_as, read_measured
 
 ROW: dict[str, Any] = {"title": "Counting Sheep", "abstract": "We count sheep. They lie down."}
 
@@ -150,12 +149,7 @@ def test_an_endless_line_is_rejected_without_being_held(tmp_path: Path) -> None:
         for _ in range(5):
             stream.write("x" * MAX_LINE)
         stream.write("\n" + json.dumps(ROW))
-    tracemalloc.start()
-    try:
-        rejected, paper = Jsonl().read(path, ReadOptions())
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    (rejected, paper), peak = read_measured(Jsonl(), path)
     assert isinstance(rejected, Rejected)
     assert (rejected.line, "a line of more than" in rejected.reason) == (1, True)
     assert isinstance(paper, Paper)

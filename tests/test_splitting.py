@@ -189,7 +189,8 @@ def test_what_was_split_removed_and_added_again_is_split(removed: list[str], ord
 def test_where_no_part_is_left_nothing_remembers_the_split() -> None:
     known = known_of(ONE, TWO)
     plan = split_plan(the(known), [2], known, whole)
+    apply(plan, known)
     for paper_id in plan.after:
         known.remove(paper_id)
-    known = known_of(ONE, TWO)
+    make_plan([ONE, TWO], known, whole)
     assert list(sources(known).values()) == [["a.txt", "b.txt"]]

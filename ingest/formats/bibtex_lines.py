@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.formats.text import MAX_RECORD, TOO_LONG_TEXT, Line, line_of, utf8
+from ingest.formats.text import MAX_RECORD, Line, line_of, utf8
 
 _PIECE = 1 << 16
 """Bytes from which on a line is parted. In a shorter one what looks like an entry may stand in an abstract."""
@@ -29,16 +29,12 @@ def bibtex_lines(path: Path) -> Iterator[Line]:
             if held.is_empty and ended:
                 yield line_of(number, piece)
             else:
-                yield from (_line(number, part) for part in held.parts(piece))
+                yield from (line_of(number, part) for part in held.parts(piece))
                 if ended:
-                    yield _line(number, held.rest())
+                    yield line_of(number, held.rest())
             number += ended
         if not held.is_empty:
-            yield _line(number, held.rest())
-
-
-def _line(number: int, raw: bytes | None) -> Line:
-    return Line(number, "\n", TOO_LONG_TEXT) if raw is None else line_of(number, raw)
+            yield line_of(number, held.rest())
 
 
 class _Held:

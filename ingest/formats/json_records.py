@@ -54,7 +54,7 @@ def json_records(path: Path, lists: Sequence[str] = ()) -> Iterator[JsonRecord]:
 
 
 def is_lines(head: str, path: Path, lists: Sequence[str] = ()) -> bool:
-    """Whether a file that begins like this is JSON lines, not one value over many lines or one that holds a list."""
+    """Whether a file that begins like this is JSON lines: no value over many lines, no list, no objects in a row."""
     lines = [line for line in head.split("\n") if line.strip()]
     if not lines or lines[0].lstrip().startswith("[") or runs_on(head):
         return False

@@ -127,11 +127,13 @@ def read_lines(path: Path) -> Iterator[Line]:
         InputError: it is a gzip file, and from here on it cannot be unpacked.
     """
     for number, raw in enumerate(raw_lines(path, MAX_RECORD), 1):
-        yield Line(number, "\n", TOO_LONG_TEXT) if raw is None else line_of(number, raw)
+        yield line_of(number, raw)
 
 
-def line_of(number: int, raw: bytes) -> Line:
-    """A line of these bytes."""
+def line_of(number: int, raw: bytes | None) -> Line:
+    """A line of these bytes; None for one that is too long to be read."""
+    if raw is None:
+        return Line(number, "\n", TOO_LONG_TEXT)
     try:
         return Line(number, raw.decode("utf-8"), "")
     except UnicodeDecodeError:
@@ -160,6 +162,8 @@ def raw_lines(path: Path, most: int = MAX_LINE) -> Iterator[bytes | None]:
 @contextmanager
 def utf8(path: Path) -> Iterator[BinaryIO]:
     """The bytes of a file behind its byte-order mark, in UTF-8 whatever it is written in; see `raw_lines`.
+
+    Carriage returns that end its lines come as newlines.
 
     Raises:
         OSError: the file cannot be read.
