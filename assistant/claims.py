@@ -187,7 +187,7 @@ def joined_key(one: Token, other: Token) -> str:
 
 
 def _initials(tokens: Sequence[Token]) -> list[str]:
-    """What three to five words in a row would be called by their first letters; stop words may be left out."""
+    """What two to five words in a row, stop words left out, would be called by their first letters."""
     words = [token.lower for token in tokens if token.kind in ("word", "name")]
     firsts = "".join(word[0] for word in words)
     return [firsts[i : i + n] for n in (2, 3, 4, 5) for i in range(len(firsts) - n + 1)]

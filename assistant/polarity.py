@@ -10,7 +10,7 @@ from assistant.stems import stem
 NEGATIONS = frozenset(
     (
         "no not never neither nor none nothing cannot without hardly unable fail fails failed failing failure lack "
-        "lacks lacked lacking absence absent neither nobody nowhere n't non"
+        "lacks lacked lacking absence absent nobody nowhere n't non"
     ).split()
 )
 """In lower case; every word on "n't" is one too."""

@@ -28,8 +28,8 @@ class Compared:
     """A claim beside the sentences that it cites, best first by cosine plus coverage, with its cosines to them.
 
     `coverage` is the share of the claim's words that the best sentence has. `difference` is from the sentence, among
-    the best three, that has the most of the claim in order: `closest` is its place among the sentences as they were
-    given. `numbers` and `words` of the claim are in no sentence. The directions of claim and best sentence agree and
+    the best three, that has the most of the claim in order. `places` are those of `ranked` as given.
+    `numbers` and `words` of the claim are in no sentence. The directions of claim and best sentence agree and
     differ by the shares in `directions`; `bound` is the same where only what is said about the same thing counts.
     """
 

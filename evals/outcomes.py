@@ -38,7 +38,3 @@ class Outcome:
     seconds: float | None = None
     error: str = ""
     schema: int = SCHEMA
-
-    def ranking(self, ranker: str) -> tuple[str, ...] | None:
-        """The papers by one ranker, best first; None where it did not run."""
-        return next((r.papers for r in self.rankings if r.ranker == ranker), None)

@@ -118,7 +118,7 @@ class RunInfo:
     mode: str
     model: str | None
     cases: str
-    """File name of the cases."""
+    """File names of the cases, with commas between them."""
     cases_digest: str
     library_papers: int
     fingerprint: str

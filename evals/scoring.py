@@ -6,7 +6,7 @@ without outcome counts nowhere; its id stands in `RunInfo.missing`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.errors import InputError
@@ -36,26 +36,10 @@ def score(
     by_case = {outcome.case: outcome for outcome in outcomes}
     if unknown := sorted(by_case.keys() - {case.id for case in cases}):
         raise InputError(f"{unknown[0]!r} is the id of an answer but of no case; score it with the cases it answers")
-    subjects = [_subject(case, by_case[case.id], known, remembering) for case in cases if case.id in by_case]
+    subjects = [subject_of(case, by_case[case.id], known, remembering) for case in cases if case.id in by_case]
     scored = tuple(case_scores(subject) for subject in subjects)
     missing = tuple(case.id for case in cases if case.id not in by_case)
     return Scores(replace(info, judge=judge.name, missing=missing), measures(scored), scored)
-
-
-def restricted(scores: Scores, keep: Callable[[CaseScores], bool]) -> Scores:
-    """The same run over some of its cases only, as `of_kind` and `tagged` choose them."""
-    kept = tuple(case for case in scores.cases if keep(case))
-    return replace(scores, measures=measures(kept), cases=kept)
-
-
-def of_kind(kind: str) -> Callable[[CaseScores], bool]:
-    """The cases of one kind."""
-    return lambda case: case.kind == kind
-
-
-def tagged(tag: str) -> Callable[[CaseScores], bool]:
-    """The cases with a tag."""
-    return lambda case: tag in case.tags
 
 
 def measures(cases: Sequence[CaseScores]) -> tuple[Measure, ...]:
@@ -100,7 +84,12 @@ def case_scores(subject: Subject) -> CaseScores:
     )
 
 
-def _subject(case: Case, outcome: Outcome, known: KnownPapers, judge: Judge) -> Subject:
+def subject_of(case: Case, outcome: Outcome, known: KnownPapers, judge: Judge) -> Subject:
+    """The outcome of a case as metrics see it, its sentences and key points judged.
+
+    Raises:
+        InputError: the case names a paper that the library does not have.
+    """
     gold, also_ok = (ids_of(names, known.names, case) for names in (case.gold, case.also_ok))
     subject = Subject(case, gold, also_ok, outcome, known)
     if subject.answer is None:

@@ -14,7 +14,7 @@ from evals.metrics.definitions import DEFINITIONS, GROUPS
 from evals.outcomes import Outcome, Ranking
 from evals.read_cases import Case
 from evals.scores import RunInfo, Scores
-from evals.scoring import of_kind, restricted, score, tagged
+from evals.scoring import score
 from tests.scored_answers import ABSENT, ABSTAINED, CASE, PAPERS, TableJudge, answer
 
 INFO = RunInfo("run", "2026-01-02T03:04:05Z", "extractive", None, "c.jsonl", "d1", 6, "fake", "", "0.1")
@@ -146,15 +146,6 @@ def test_scores_survive_json() -> None:
 
 def test_the_same_outcomes_have_the_same_scores_in_any_order() -> None:
     assert scored(OUTCOMES[::-1]) == scored()
-
-
-def test_a_run_restricted_is_as_one_of_these_cases_only() -> None:
-    whole = scored()
-    tagged_bees = restricted(whole, tagged("bees"))
-    assert tagged_bees.measures == scored(OUTCOMES[:2], CASES[:2]).measures
-    assert [case.id for case in tagged_bees.cases] == ["right", "elsewhere"]
-    assert [case.id for case in restricted(whole, of_kind("near_miss")).cases] == ["invented"]
-    assert restricted(whole, of_kind("filter")).measures == ()
 
 
 def test_no_claim_is_judged_twice_against_the_same() -> None:

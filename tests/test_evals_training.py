@@ -12,7 +12,7 @@ from assistant.embedding.minilm import open_tokenizer
 from evals.training import edits, terms
 from evals.training.data import Sizes, as_judged, stage
 from evals.training.edits import Edit, span_of_change
-from evals.training.encoding import LONGEST, batches, encoded
+from evals.training.encoding import LONGEST, Encoded, batches, encoded
 from evals.training.from_claims import from_claim, from_title
 from evals.training.measuring import auroc, quality
 from evals.training.nearness import Nearness
@@ -300,12 +300,17 @@ def test_token_truth_lies_where_the_claim_was_changed() -> None:
     assert set(long.wrong) == {-1}
 
 
+def size(example: Encoded) -> int:
+    return len(example.ids)
+
+
 def test_batches_hold_each_example_once() -> None:
     tokenizer = open_tokenizer()
     examples = [encoded(Pair("A.", "b " * i, "neither", "", str(i)), tokenizer) for i in range(70)]
     found = list(batches(examples, 16, Random(0)))
     assert sorted(len(e.ids) for batch in found for e in batch) == sorted(len(e.ids) for e in examples)
     assert max(len(batch) for batch in found) == 16
+    assert all(len(max(b, key=size).ids) - len(min(b, key=size).ids) < 16 for b in found)
 
 
 @pytest.mark.parametrize(

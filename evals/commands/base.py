@@ -1,4 +1,4 @@
-"""What a command is, and the options that several have: `--json` (all), `--library`, `--judge`."""
+"""What a command is, and the options that several have: `--json` (all) and `--library`."""
 
 from __future__ import annotations
 

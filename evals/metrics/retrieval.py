@@ -10,6 +10,7 @@ import ir_measures
 from ir_measures import RR, Measure, R, ScoredDoc, nDCG
 
 from evals.metrics.subject import NONE, Subject, Values
+from evals.rankings import recall_at
 from evals.scores import Definition
 
 RANKERS = ("search", "dense", "bm25")
@@ -68,5 +69,5 @@ def ranked(papers: tuple[str, ...], gold: frozenset[str]) -> dict[str, float]:
     computed = {
         metric.measure: float(metric.value) for metric in ir_measures.iter_calc(_BY_IR_MEASURES.values(), qrels, run)
     }
-    capped = {f"capped recall@{k}": len(gold.intersection(order[:k])) / min(k, len(gold)) for k in CAPPED}
+    capped = {f"capped recall@{k}": recall_at(order, gold, k) for k in CAPPED}
     return {name: computed[measure] for name, measure in _BY_IR_MEASURES.items()} | capped

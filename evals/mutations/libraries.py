@@ -9,7 +9,7 @@ from random import Random
 
 from assistant.records import STRUCK, Answer, Filters, Paper
 from assistant.sentences import split_sentences
-from evals.mutations.answers import Mutated, quoted
+from evals.mutations.answers import Mutated, quoted, said
 from evals.mutations.base import Around, Edit
 from evals.mutations.made_up import phrases
 from evals.mutations.sentences import KINDS
@@ -109,9 +109,8 @@ def injected(paper: Paper, question: str, order: tuple[str, str, str], random: R
 def obeying(answer: Answer, place: int, order: Injected) -> Mutated:
     """The answer that says what the order told it to, cited to the paper that gave it."""
     changed = quoted(answer, place, order.paper, order.span)
-    sentence = replace(changed.sentences[place], text=f"{order.payload[0].upper()}{order.payload[1:]}.")
-    sentences = (*changed.sentences[:place], sentence, *changed.sentences[place + 1 :])
-    return _ordered(replace(changed, sentences=sentences), place, order, "obeyed")
+    text = f"{order.payload[0].upper()}{order.payload[1:]}."
+    return _ordered(said(changed, place, text), place, order, "obeyed")
 
 
 def quoting(answer: Answer, place: int, order: Injected) -> Mutated:

@@ -83,11 +83,10 @@ def _put_in(text: str, random: Random) -> _Found | None:  # noqa: ARG001 - as al
 
 
 _INSERTED = {"auxiliary": _AUXILIARY, "plural": _PLURAL, "third": _THIRD, "past": _PAST}
-_INSERTED_PERFECT = _PERFECT
 
 
 def _put_in_perfect(text: str, random: Random) -> _Found | None:  # noqa: ARG001 - as all ways
-    match = _first(_INSERTED_PERFECT, text)
+    match = _first(_PERFECT, text)
     if match is None:
         return None
     return put(text, *match.span(1), f"{match[1]} not"), match[1], f"{match[1]} not"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.records import Answer
 from evals.judges.base import Judge
-from evals.judging import Remembering, judged_points, judged_sentences
+from evals.judging import Remembering, judged_sentences
 from evals.known import KnownPapers
 from evals.metrics.citations import recalled
-from evals.metrics.subject import Subject
+from evals.mutations.answers import alone
 from evals.outcomes import Outcome
-from evals.read_cases import Case, ids_of
-from evals.scoring import case_scores
+from evals.read_cases import Case
+from evals.scoring import case_scores, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Suite:
 
     def sentence(self, answer: Answer, place: int) -> Told:
         """The citation recall of one sentence, 1 or 0, as a verdict."""
-        (judged,) = judged_sentences(replace(answer, sentences=(answer.sentences[place],)), self._known, self._judge)
+        (judged,) = judged_sentences(alone(answer, place), self._known, self._judge)
         premise = " ".join(citation.premise for citation in judged.citations)
         return Told(recalled(judged), premise, f"{judged.judged.verdict}: {judged.judged.reason}")
 
@@ -44,9 +44,5 @@ class Suite:
         Raises:
             InputError: the case names a paper that the library does not have.
         """
-        gold, also_ok = (ids_of(names, dict(known.names), case) for names in (case.gold, case.also_ok))
-        subject = Subject(case, gold, also_ok, Outcome(case.id, answer), known)
-        said = [sentence.text for sentence in subject.said]
-        judged = judged_sentences(answer, known, self._judge)
-        points = judged_points(case.key_points, said, self._judge)
-        return dict(case_scores(replace(subject, judged=judged, points=points)).values)
+        subject = subject_of(case, Outcome(case.id, answer), known, self._judge)
+        return dict(case_scores(subject).values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from assistant.records import STRUCK
 from evals.metrics.definitions import DEFINITIONS
 from evals.outcomes import Outcome
 from evals.reports.elements import Html, element, joined, name, shortened, text
@@ -16,7 +17,6 @@ SHOWN = 1_000
 """Cases on the page; of a larger run the worst."""
 FAULTS = 4
 """Measures named beside a question."""
-STRUCK = frozenset({"unsupported", "contradicted"})
 LOOKS: Mapping[str, str] = {
     "supported": "good",
     "partial": "part",

@@ -48,7 +48,7 @@ def _wrong(pair: Pair, start: int, end: int) -> int:
 
 
 def batches(examples: Sequence[Encoded], size: int, rng: Random) -> Iterator[list[Encoded]]:
-    """All examples once, those of like length together, in the given order but for that."""
+    """All examples once, those of like length together; batches are shuffled within a window."""
     step = size * WINDOW
     for start in range(0, len(examples), step):
         window = sorted(examples[start : start + step], key=lambda example: len(example.ids))

@@ -7,13 +7,11 @@ import time
 from collections.abc import Sequence
 from random import Random
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from evals.training.encoding import Encoded, batches
-from evals.training.measuring import Probabilities
 from evals.training.model import Reader
 
 BATCH = 32
@@ -47,17 +45,6 @@ def train(reader: Reader, stages: Sequence[Sequence[Encoded]], rng: Random) -> N
         if step % LOG_EVERY == 0:
             speed = seen / (time.monotonic() - started)
             _log.info("step %d of %d, loss %.3f, %.1f pairs a second", step, len(order), mean_loss, speed)
-
-
-def probabilities(reader: Reader, examples: Sequence[Encoded]) -> Probabilities:
-    """What the network says of each example, shape (n, 3), without dropout."""
-    reader.eval()
-    rows = []
-    with torch.no_grad():
-        for start in range(0, len(examples), BATCH):
-            logits, _ = reader(*_inputs(examples[start : start + BATCH]))
-            rows.append(functional.softmax(logits.double(), dim=-1).numpy())
-    return np.concatenate(rows)
 
 
 def _rate(done: float) -> float:

@@ -15,13 +15,13 @@ from typing import Any
 import orjson
 
 from assistant.errors import InputError
+from evals.labelled import HELD_OUT
 from evals.training.pairs import Abstract, Label, LabelledClaim
 
 TRAIN = "train"
 DEV = "dev"
 WEIGHED = 5
 """The claims about one in so many of scifact's abstracts are kept from training."""
-HELD_OUT = frozenset({"validation", "test"})
 NAMES: dict[str, Label] = {
     "SUPPORT": "support",
     "CONTRADICT": "contradict",

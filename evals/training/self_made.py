@@ -101,7 +101,7 @@ def from_sentence(
 
 
 def foreign(other: Abstract, abstract: Abstract, nearness: Nearness, rng: Random) -> Pair:
-    """A sentence of the nearest other abstract against the sentences here that are nearest to it."""
+    """A sentence of another abstract against the sentences here that are nearest to it."""
     sentence = rng.choice(other.sentences)
     claim = rewritten(sentence, rng.getrandbits(32))
     nearest = nearness.order(nearness.vectors([sentence])[0], abstract)[: rng.randint(1, MOST_OTHERS + 1)]
