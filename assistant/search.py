@@ -90,7 +90,7 @@ def dense_leg(
     """Paper id to the cosine similarity of its nearest passage and that passage's id, for about `n` papers."""
 
     def nearest(wanted: int) -> tuple[dict[str, tuple[float, str]], bool]:
-        hits = snapshot.store.query(query.vector, wanted)
+        hits = snapshot.nearest(query.vector, wanted)
         best: dict[str, tuple[float, str]] = {}
         for passage_id, similarity in hits:
             best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))

@@ -16,12 +16,12 @@ from typing import Any
 from assistant.filters import FACETS, Where, facets
 from assistant.library.database import Database
 from assistant.library.names import names_of
-from assistant.library.stored import Stored, text_digest
+from assistant.library.stored import Stored, passages_digest, text_digest
 
 PAGE = 1000
 MOST = 1000
 """Papers given for one name: a name that more have tells nothing."""
-_COLUMNS = ("id", "title", "is_digest", "sentences", "digest", *FACETS)
+_COLUMNS = ("id", "title", "is_digest", "sentences", "digest", "passages", *FACETS)
 _PUT = (
     f"INSERT INTO papers ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE "  # noqa: S608 - names of columns
     f"SET {', '.join(f'{column} = excluded.{column}' for column in _COLUMNS[1:])}"
@@ -142,7 +142,8 @@ def _write(database: sqlite3.Connection, puts: Iterable[Stored], removed: Iterab
 
 def _row(stored: Stored) -> tuple[Any, ...]:
     paper = stored.paper
-    return (paper.id, paper.title, int(paper.is_digest), len(stored.sentences), text_digest(stored), *facets(paper))
+    digests = (text_digest(stored), passages_digest(stored))
+    return (paper.id, paper.title, int(paper.is_digest), len(stored.sentences), *digests, *facets(paper))
 
 
 def _pages(puts: Iterable[Stored]) -> Iterator[list[Stored]]:

@@ -13,12 +13,12 @@ from typing import Any
 from assistant.filters import FACETS
 
 FILE = "catalogue.sqlite"
-VERSION = 1
-"""Raised when a table or what goes into it changes; a file of another version is made anew."""
+VERSION = 2
+"""Raised when a table or what goes into it changes; a file of a version that cannot be brought up is made anew."""
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS papers (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, is_digest INTEGER NOT NULL,
-    sentences INTEGER NOT NULL, digest TEXT NOT NULL, {", ".join(FACETS)});
+    sentences INTEGER NOT NULL, digest TEXT NOT NULL, {", ".join(FACETS)}, passages TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS papers_by_year ON papers (year);
 CREATE TABLE IF NOT EXISTS names (name TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (name, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS names_by_id ON names (id);
@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS places (
     n INTEGER NOT NULL, PRIMARY KEY (kind, id, digest));
 CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL);
 """
+_FROM_1 = "ALTER TABLE papers ADD COLUMN passages TEXT NOT NULL DEFAULT ''; DELETE FROM state;"
+"""Papers are derived anew; where their vectors lie is still true."""
 
 
 class Database:
@@ -67,9 +69,10 @@ class Database:
         self._open = sqlite3.connect(self._path, timeout=60, check_same_thread=False, isolation_level="IMMEDIATE")
         weakref.finalize(self, self._open.close)
         version = int(self.ask("PRAGMA user_version")[0][0])
-        if version not in {0, VERSION}:
+        if version > VERSION:
             raise sqlite3.DatabaseError(f"version {version}")
         self.ask("PRAGMA journal_mode = WAL")
         self.ask("PRAGMA synchronous = NORMAL")
         if version != VERSION:
-            self._open.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+            change = _FROM_1 if version == 1 else _SCHEMA
+            self._open.executescript(f"BEGIN IMMEDIATE; {change} PRAGMA user_version = {VERSION}; COMMIT;")

@@ -115,6 +115,8 @@ class Library:
             later = snapshot.manifest.committed()
             snapshot.store.drop_others()
             snapshot.places.drop(but=(snapshot.sentences.kind, snapshot.passages.kind, *self._underway(snapshot)))
+            if self.backend.loses_vectors:
+                keep_passages(snapshot)
             moved = [vectors.tidy() for vectors in (snapshot.sentences, snapshot.passages)]
             if snapshot.lexical.worn:
                 rebuild_words(snapshot, later.generation)

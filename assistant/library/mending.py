@@ -18,6 +18,8 @@ from assistant.library.stored import Stored, passages_digest, to_rows
 
 PAGE = 500
 STAND_IN = 2.0
+LONGEST = 1.5
+"""Vectors are of length one; what is longer than this stands in for one."""
 DERIVED_FROM = "derived-from"
 """The file that names the library which the derived indexes of a folder are of."""
 logger = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ def mended(backend: Backend, manifest: Manifest) -> Snapshot:
             keep_passages(snapshot)
         snapshot.store.delete(left_over)
     later = snapshot.manifest.committed()
-    derive_anew(snapshot, later.generation)
+    derive_anew(backend, snapshot, later.generation)
     backend.write(later)
     backend.end()
     return snapshot.after(later)
@@ -52,7 +54,7 @@ def followed(backend: Backend, manifest: Manifest) -> Snapshot:
     behind = ours and 0 <= snapshot.derived < manifest.generation
     commits = backend.commits_between(snapshot.derived, manifest.generation) if behind else None
     if commits is None:
-        derive_anew(snapshot, manifest.generation)
+        derive_anew(backend, snapshot, manifest.generation)
         write_atomically(backend.folder / DERIVED_FROM, manifest.library.encode())
         return snapshot.after(manifest)
     written = dict.fromkeys(paper_id for commit in commits for paper_id in commit.written)
@@ -70,10 +72,12 @@ def _derived_from(backend: Backend) -> str | None:
         return None
 
 
-def derive_anew(snapshot: Snapshot, generation: int) -> None:
-    """Both derived indexes, from Chroma's rows."""
+def derive_anew(backend: Backend, snapshot: Snapshot, generation: int) -> None:
+    """Both derived indexes, and what is kept of the vectors, from Chroma's rows."""
     snapshot.catalogue.rebuild(all_stored(snapshot), generation)
     rebuild_words(snapshot, generation)
+    if backend.loses_vectors:
+        keep_passages(snapshot)
 
 
 def rebuild_words(snapshot: Snapshot, generation: int) -> None:
@@ -101,11 +105,12 @@ def fill(store: ChromaStore, papers: Iterable[Stored], vectors: PaperVectors) ->
 
 
 def keep_passages(snapshot: Snapshot) -> None:
-    """Copy the vectors that are in Chroma alone beside it: before a batch in which a kill would cost them."""
+    """Copy the vectors that are in Chroma alone beside it: no kill costs them there, and a search can look at all."""
     snapshot.passages.drop_lost()
-    for page in _pages(snapshot.each(snapshot.places.without(snapshot.passages.kind))):
+    for page in _pages(snapshot.each(snapshot.places.without_passages(snapshot.passages.kind))):
         found = snapshot.store.vectors([passage.id for stored in page for passage in stored.passages])
-        whole = [stored for stored in page if all(passage.id in found for passage in stored.passages)]
+        right = {i for i, vector in found.items() if np.linalg.norm(vector) < LONGEST}
+        whole = [stored for stored in page if right.issuperset(passage.id for passage in stored.passages)]
         snapshot.passages.add(
             [(s.paper.id, passages_digest(s), np.stack([found[passage.id] for passage in s.passages])) for s in whole]
         )

@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.library.manifest import Fingerprint
 from assistant.library.places import Place, Places
-from assistant.library.vector_file import Floats, Precision, VectorFile
+from assistant.library.vector_file import Floats, Precision, Rows, VectorFile
 
 SUFFIXES: tuple[Precision, ...] = ("f16", "f32")
 PAGE = 1000
@@ -49,6 +49,14 @@ class PaperVectors:
     def has(self, paper_id: str, digest: str) -> bool:
         """Whether the vectors of this text of a paper are there."""
         return self._places.get(self.kind, paper_id, digest) is not None
+
+    def current(self) -> list[Place]:
+        """Where the vectors of the passages that papers have now lie, by paper id; papers without any are left out."""
+        return self._places.of_passages(self.kind)
+
+    def rows(self, file: str) -> Rows:
+        """All rows of a file, in use or not; none where it cannot be read."""
+        return self._file(file).all()
 
     def add(self, papers: Sequence[tuple[str, str, Floats]]) -> None:
         """Store (paper id, text digest, vectors) durably; to be called under the library's write lock."""

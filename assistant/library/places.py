@@ -88,6 +88,14 @@ class Places:
             database.execute("DELETE FROM places WHERE kind = ?", (to,))
             database.execute("UPDATE places SET kind = ? WHERE kind = ?", (to, kind))
 
+    def of_passages(self, kind: str) -> list[Place]:
+        """Where the vectors of the passages that papers have now lie, by paper id; papers without any are left out."""
+        query = (
+            "SELECT v.id, v.digest, v.file, v.start, v.n FROM papers AS p JOIN places AS v "
+            "ON v.kind = ? AND v.id = p.id AND v.digest = p.passages ORDER BY p.id"
+        )
+        return [Place(*row) for row in self._database.ask(query, (kind,))]
+
     def without_sentences(self, kind: str) -> list[str]:
         """The papers that have sentences but, for the text as it is now, no place of this kind."""
         query = (
@@ -96,7 +104,10 @@ class Places:
         )
         return [row[0] for row in self._database.ask(query, (kind,))]
 
-    def without(self, kind: str) -> list[str]:
-        """The papers that have no place of a kind at all."""
-        query = "SELECT id FROM papers WHERE id NOT IN (SELECT id FROM places WHERE kind = ?) ORDER BY n"
+    def without_passages(self, kind: str) -> list[str]:
+        """The papers that have, for their passages as they are now, no place of this kind."""
+        query = (
+            "SELECT p.id FROM papers AS p LEFT JOIN places AS v ON v.kind = ? AND v.id = p.id AND v.digest = p.passages "
+            "WHERE v.id IS NULL ORDER BY p.n"
+        )
         return [row[0] for row in self._database.ask(query, (kind,))]

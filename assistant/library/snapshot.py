@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import islice
+from typing import Any
+
+import numpy as np
 
 from assistant.library.backend import Backend
 from assistant.library.catalogue import Catalogue
@@ -18,6 +21,7 @@ from assistant.library.lexical import LexicalIndex
 from assistant.library.manifest import Manifest
 from assistant.library.paper_vectors import PaperVectors
 from assistant.library.places import Places
+from assistant.library.scan import Scan, scan_of
 from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_digest
 from assistant.library.vector_file import Floats
 from assistant.records import Paper
@@ -48,7 +52,7 @@ class Snapshot:
         later = copy(self)
         later.manifest = manifest
         later._read, later._digests = {}, {}  # noqa: SLF001 - of this class
-        for name in ("all", "papers"):
+        for name in ("all", "papers", "_scan"):
             later.__dict__.pop(name, None)
         return later
 
@@ -82,6 +86,14 @@ class Snapshot:
     def papers(self) -> tuple[Paper, ...]:
         """Every paper, in the order in which they came in."""
         return tuple(stored.paper for stored in self.each(self.catalogue.ids()))
+
+    def nearest(self, vector: np.ndarray[Any, np.dtype[np.float32]], n: int) -> list[tuple[str, float]]:
+        """The `n` passages nearest to a vector of length one: id and cosine similarity, best first."""
+        return self.store.query(vector, n) if self._scan is None else self._scan.nearest(vector, n)
+
+    @cached_property
+    def _scan(self) -> Scan | None:
+        return scan_of(self.passages, self.catalogue.count())
 
     def sentence_vectors(self, papers: Iterable[Stored]) -> list[Floats | None]:
         """The vectors of each paper's sentences, None where they have not been computed."""

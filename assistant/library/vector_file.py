@@ -48,6 +48,11 @@ class VectorFile:
         rows = self._mapped(start + n)
         return None if rows is None else np.asarray(rows[start : start + n], np.float32)
 
+    def all(self) -> Rows:
+        """All rows, mapped into memory, shape (rows, width); none where the file cannot be read."""
+        rows = self._mapped(self.length())
+        return np.zeros((0, self._width), self._type) if rows is None else rows
+
     def length(self) -> int:
         """How many rows the file has."""
         try:
