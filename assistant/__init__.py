@@ -16,6 +16,7 @@ from assistant.errors import (
     Stopped,
     UsageError,
 )
+from assistant.explaining import Explanation
 from assistant.records import Answer, Evidence, Filters, Paper, Turn
 from assistant.settings import Settings
 
@@ -25,6 +26,7 @@ __all__ = [
     "EmbedderMismatch",
     "EmbeddingError",
     "Evidence",
+    "Explanation",
     "Filters",
     "InputError",
     "LibraryError",

@@ -13,7 +13,8 @@ from assistant.candidates import Candidate, Found, read_found
 from assistant.embedding import Embedder
 from assistant.errors import Stopped
 from assistant.extractive import choose, cite
-from assistant.filters import Selection, condition
+from assistant.filters import Selection
+from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
 from assistant.questions import checked, one_line, parts, standalone
@@ -157,19 +158,6 @@ def _finished(
         missing=tuple(missing),
         notices=blank.notices + unknown,
     )
-
-
-def select_papers(snapshot: Snapshot, filters: Filters) -> Selection | None:
-    """The papers that the filters let through; None where there are no filters."""
-    where = condition(filters)
-    return None if where is None else snapshot.catalogue.select(where)
-
-
-def find(snapshot: Snapshot, embedder: Embedder, question: str, k: int, filters: Filters) -> tuple[Evidence, ...]:
-    """The `k` papers that fit a question best."""
-    text = one_line(checked(question))
-    query = Query(text, embedder.embed([text])[0])
-    return search(snapshot, query, k=k, selection=select_papers(snapshot, filters))
 
 
 def _go_on(asked: Asked) -> None:

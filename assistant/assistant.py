@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +10,11 @@ from threading import Event as ThreadEvent
 from types import TracebackType
 from typing import Self, TypeVar
 
-from assistant.answering import Asked, answer, find
+from assistant.answering import Asked, answer
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import LibraryMoved, UsageError
+from assistant.explaining import Explanation, explained
+from assistant.finding import asked, find, find_like, like
 from assistant.library import Fingerprint, Library, Snapshot, backend_for, check_embedder, check_fingerprint
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
 from assistant.settings import Settings
@@ -74,9 +76,35 @@ class Assistant:
             QuestionError: the question is empty or over 4,000 tokens.
             UsageError: `k` is below 1, or a filter's date is not ISO.
         """
-        if k < 1:
-            raise UsageError(f"k={k}: ask for at least one paper")
-        return self._with_both(lambda snapshot, embedder: find(snapshot, embedder, question, k, filters or Filters()))
+        wanted = filters or Filters()
+        return self._with_both(lambda snapshot, embedder: find(snapshot, asked(embedder, question), k, wanted))
+
+    def like(self, paper_id: str, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
+        """The `k` papers most like one of the library, best first, without it.
+
+        Raises:
+            PaperMissing: the library has no paper of this id, now or formerly.
+            UsageError: `k` is below 1, or a filter's date is not ISO.
+        """
+        stored, wanted = self._open_library().get(paper_id), filters or Filters()
+        return self._with_both(lambda snapshot, _: find_like(snapshot, stored, k, wanted))
+
+    def explain(self, question: str, evidence: Sequence[Evidence]) -> tuple[Explanation, ...]:
+        """Why each paper was found for a question: its words that the paper has, and the paper's nearest sentence.
+
+        Raises:
+            QuestionError: the question is empty or over 4,000 tokens.
+        """
+        return self._with_both(lambda snapshot, embedder: explained(snapshot, asked(embedder, question), evidence))
+
+    def explain_like(self, paper_id: str, evidence: Sequence[Evidence]) -> tuple[Explanation, ...]:
+        """Why each paper was found to be like one of the library, as `explain` says it.
+
+        Raises:
+            PaperMissing: the library has no paper of this id, now or formerly.
+        """
+        stored = self._open_library().get(paper_id)
+        return self._with_both(lambda snapshot, _: explained(snapshot, like(snapshot, stored), evidence))
 
     def ask(
         self,
@@ -92,7 +120,7 @@ class Assistant:
             QuestionError: the question is empty or over 4,000 tokens.
             Stopped: `stop` was set while it was being answered.
         """
-        asked = Asked(
+        request = Asked(
             question,
             tuple(history),
             filters or Filters(),
@@ -100,7 +128,7 @@ class Assistant:
             stop or ThreadEvent(),
             (MODEL_UNUSED,) if self.model else (),
         )
-        return self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, asked))
+        return self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, request))
 
     async def aask(
         self,

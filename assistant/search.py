@@ -48,14 +48,20 @@ def search(
     k: int,
     selection: Selection | None = None,
     weights: SearchWeights = FITTED.search,
+    but: str | None = None,
 ) -> tuple[Evidence, ...]:
     """The `k` papers that fit the question best, best first; only papers of `selection` where one is given.
 
-    Fewer come back where fewer match. Scores are comparable within one search only.
+    The paper of the id `but` is left out, and what it scores counts for nothing. Fewer come back where fewer match.
+    Scores are comparable within one search only.
     """
     k = min(k, snapshot.lexical.count())
     pool = max(weights.pool, 2 * k)
-    candidates = fuse(dense_leg(snapshot, query, pool, selection), bm25_leg(snapshot, query, pool, selection), weights)
+    dense, bm25 = dense_leg(snapshot, query, pool, selection), bm25_leg(snapshot, query, pool, selection)
+    if but is not None:
+        dense.pop(but, None)
+        bm25.pop(but, None)
+    candidates = fuse(dense, bm25, weights)
     head = sorted(candidates, key=lambda i: (-candidates[i].fused, i))[: max(weights.head, k)]
     papers = list(snapshot.get(head).values())
     scored = [

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
-from assistant.answering import Asked, select_papers
+from assistant.answering import Asked
 from assistant.candidates import Candidate, read_found
 from assistant.errors import UsageError
 from assistant.extractive import cite
+from assistant.finding import select_papers
 from assistant.library import Snapshot
 from assistant.questions import checked, standalone
 from assistant.records import Answer, Citation, Evidence, Paper, Scores, SearchPlan

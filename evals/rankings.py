@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
-from assistant.answering import select_papers
 from assistant.embedding import Embedder
+from assistant.finding import select_papers
 from assistant.library import Snapshot
 from assistant.records import SearchPlan
 from assistant.search import Query, bm25_leg, dense_leg, search

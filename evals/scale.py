@@ -22,8 +22,8 @@ from zlib import crc32
 
 import numpy as np
 
-from assistant.answering import select_papers
 from assistant.embedding import Progress, Vectors
+from assistant.finding import select_papers
 from assistant.library import Library
 from assistant.records import Filters, Paper, Source
 from assistant.search import Query, search

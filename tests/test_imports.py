@@ -36,6 +36,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("library",),
     ("terms",),
     ("search",),
+    ("finding",),
+    ("explaining",),
     ("candidates",),
     ("answerability",),
     ("citations",),

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.answering import select_papers
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError, UsageError
 from assistant.filters import Chosen
+from assistant.finding import select_papers
 from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Changes, Copy, Fingerprint, Library, Put, Snapshot, Stored, passage_digests
 from assistant.records import Filters, Paper, Passage, Source

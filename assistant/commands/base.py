@@ -27,5 +27,10 @@ def add_library(parser: argparse.ArgumentParser) -> None:
 def add_question(parser: argparse.ArgumentParser) -> None:
     """The question, and the options of everything that answers one."""
     parser.add_argument("question")
+    add_where(parser)
+
+
+def add_where(parser: argparse.ArgumentParser) -> None:
+    """The library that is searched, and how what is found is printed."""
     add_library(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else on stdout")

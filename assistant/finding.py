@@ -1,0 +1,88 @@
+"""Papers for a question, or like another paper: what is searched for, and among which papers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from assistant.cleaning import clean
+from assistant.embedding import Embedder
+from assistant.errors import LibraryError, UsageError
+from assistant.filters import Selection, condition
+from assistant.fitted import FITTED
+from assistant.library import Snapshot, Stored
+from assistant.questions import checked, one_line
+from assistant.records import Evidence, Filters
+from assistant.search import Query, search
+
+TELLING = 25
+"""So many words of a paper are looked for in others, as in Lucene's MoreLikeThis."""
+LIKE = replace(FITTED.search, dense=0.5, sentence=0.0)
+"""How papers like another are ranked: by words and vectors alike. One sentence of theirs is not like a whole paper."""
+_WORD = re.compile(r"\w+")
+
+
+def asked(embedder: Embedder, question: str) -> Query:
+    """A question as it is searched for.
+
+    Raises:
+        QuestionError: it is empty or too long.
+    """
+    text = one_line(checked(question))
+    return Query(text, embedder.embed([text])[0])
+
+
+def like(snapshot: Snapshot, stored: Stored) -> Query:
+    """What finds papers like one of the library: its own vectors, and the words of it that tell most.
+
+    Raises:
+        LibraryError: it has lost its vectors.
+    """
+    vectors = snapshot.store.vectors([passage.id for passage in stored.passages])
+    if not vectors:
+        raise LibraryError(f"paper {stored.paper.id} has lost its vectors; mend it with: python -m ingest doctor --fix")
+    mean = np.mean(list(vectors.values()), axis=0)
+    return Query(" ".join(_telling(snapshot, stored)), np.asarray(mean / np.linalg.norm(mean), np.float32))
+
+
+def find(snapshot: Snapshot, query: Query, k: int, filters: Filters) -> tuple[Evidence, ...]:
+    """The `k` papers that fit a query best, best first; fewer where fewer match the filters.
+
+    Raises:
+        UsageError: `k` is below 1, or a filter's date is not ISO.
+    """
+    return search(snapshot, query, k=_checked(k), selection=select_papers(snapshot, filters))
+
+
+def find_like(snapshot: Snapshot, stored: Stored, k: int, filters: Filters) -> tuple[Evidence, ...]:
+    """The `k` papers most like one, best first, without it; raises as `like` and `find`."""
+    selection, query = select_papers(snapshot, filters), like(snapshot, stored)
+    return search(snapshot, query, k=_checked(k), selection=selection, weights=LIKE, but=stored.paper.id)
+
+
+def select_papers(snapshot: Snapshot, filters: Filters) -> Selection | None:
+    """The papers that the filters let through; None where there are no filters."""
+    where = condition(filters)
+    return None if where is None else snapshot.catalogue.select(where)
+
+
+def _checked(k: int) -> int:
+    if k < 1:
+        raise UsageError(f"k={k}: ask for at least one paper")
+    return k
+
+
+def _telling(snapshot: Snapshot, stored: Stored) -> list[str]:
+    """The words of a paper that tell most, by tf-idf; words that no other paper has find none."""
+    counts = Counter(_WORD.findall(clean(f"{stored.paper.title}\n{stored.paper.abstract}").casefold()))
+    n = snapshot.lexical.count()
+    weights = {}
+    for word, count in counts.items():
+        least = min(snapshot.lexical.frequencies(word).values(), default=0)
+        if least > 1:
+            weights[word] = count * math.log(n / least)
+    return sorted(weights, key=lambda word: -weights[word])[:TELLING]
