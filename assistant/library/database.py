@@ -69,7 +69,7 @@ class Database:
         self._open = sqlite3.connect(self._path, timeout=60, check_same_thread=False, isolation_level="IMMEDIATE")
         weakref.finalize(self, self._open.close)
         version = int(self.ask("PRAGMA user_version")[0][0])
-        if version > VERSION:
+        if not 0 <= version <= VERSION:
             raise sqlite3.DatabaseError(f"version {version}")
         self.ask("PRAGMA journal_mode = WAL")
         self.ask("PRAGMA synchronous = NORMAL")
