@@ -19,13 +19,16 @@ class SearchWeights:
     """How search fuses what it finds.
 
     `dense` is the share of the vector leg in the fused score (words have the rest); `sentence` weighs the best
-    sentence's cosine on top. Each leg brings `pool` candidates, the best `head` of which are rescored.
+    sentence's cosine on top. Each leg brings `pool` candidates, the best `head` of which are rescored; the best
+    `reread` of these are read by the ranker, whose say `rerank` weighs.
     """
 
     dense: float
     sentence: float
+    rerank: float
     pool: int
     head: int
+    reread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class AbstentionWeights:
     missing_rare: float
     unknown: float
     no_number: float
+    rerank: float
     threshold: float
 
 

@@ -1,4 +1,4 @@
-"""Search: vectors and words side by side, fused by min-max average, the head rescored by its best sentence.
+"""Search: vectors and words side by side, fused by min-max average, the head rescored by its best sentence and reread.
 
 Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval"
 (2023), who find it better than reciprocal ranks. Papers are ranked, not passages: a paper counts by its best passage.
@@ -18,6 +18,7 @@ from assistant.filters import Selection
 from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Snapshot, Stored
 from assistant.records import Evidence, Passage, Scores
+from assistant.reranking import RANKER, Reader, Scored, reread
 
 T = TypeVar("T")
 Vector = np.ndarray[Any, np.dtype[np.float32]]
@@ -25,10 +26,11 @@ Vector = np.ndarray[Any, np.dtype[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready to be searched: its words, and its vector of length one, shape (dimensions,)."""
+    """A question ready to be searched: its words, its vector of length one, shape (dimensions,), a paper left out."""
 
     text: str
     vector: Vector
+    but: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,18 @@ def search(
     k: int,
     selection: Selection | None = None,
     weights: SearchWeights = FITTED.search,
-    but: str | None = None,
+    ranker: Reader = RANKER,
 ) -> tuple[Evidence, ...]:
     """The `k` papers that fit the question best, best first; only papers of `selection` where one is given.
 
-    The paper of the id `but` is left out, and what it scores counts for nothing. Fewer come back where fewer match.
-    Scores are comparable within one search only.
+    Fewer come back where fewer match. Scores are comparable within one search only.
     """
     k = min(k, snapshot.lexical.count())
     pool = max(weights.pool, 2 * k)
     dense, bm25 = dense_leg(snapshot, query, pool, selection), bm25_leg(snapshot, query, pool, selection)
-    if but is not None:
-        dense.pop(but, None)
-        bm25.pop(but, None)
+    if query.but is not None:  # before it is the measure of all others
+        dense.pop(query.but, None)
+        bm25.pop(query.but, None)
     candidates = fuse(dense, bm25, weights)
     head = sorted(candidates, key=lambda i: (-candidates[i].fused, i))[: max(weights.head, k)]
     papers = list(snapshot.get(head).values())
@@ -68,12 +69,10 @@ def search(
         _scored(stored, vectors, candidates[stored.paper.id], query, weights)
         for stored, vectors in zip(papers, snapshot.sentence_vectors(papers), strict=True)
     ]
-    ranked = sorted(scored, key=lambda found: (-found[0], found[1].paper.id))[:k]
-    keys = _keys([stored.paper.id for _, stored, _ in ranked])
-    return tuple(
-        Evidence(key, stored.paper, _passage(stored, candidates[stored.paper.id].passage_id), score, scores)
-        for key, (score, stored, scores) in zip(keys, ranked, strict=True)
-    )
+    ranked = sorted(scored, key=lambda found: (-found.score, found.stored.paper.id))
+    best = reread(query.text, query.vector, ranked, weights, ranker)[:k]
+    keys = _keys([found.stored.paper.id for found in best])
+    return tuple(_evidence(key, found, candidates) for key, found in zip(keys, best, strict=True))
 
 
 def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidence, ...]:
@@ -151,7 +150,7 @@ def _exact(snapshot: Snapshot, query: Query, selection: Selection) -> dict[str, 
     """Every selected paper with its similarity, from the vectors themselves."""
     ids = [passage.id for stored in snapshot.get(selection.ids()).values() for passage in stored.passages]
     best: dict[str, tuple[float, str]] = {}
-    for passage_id, vector in snapshot.store.vectors(ids).items() if ids else ():
+    for passage_id, vector in snapshot.store.vectors(ids).items():
         paper_id, similarity = passage_id.rpartition(":")[0], float(vector @ query.vector)
         if paper_id not in best or similarity > best[paper_id][0]:
             best[paper_id] = (similarity, passage_id)
@@ -166,14 +165,19 @@ def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
     return {i: (score - low) / width if width > 0 else 1.0 for i, score in scores.items()}
 
 
+def _evidence(key: str, found: Scored, candidates: Mapping[str, Candidate]) -> Evidence:
+    passage = _passage(found.stored, candidates[found.stored.paper.id].passage_id)
+    return Evidence(key, found.stored.paper, passage, found.score, found.scores)
+
+
 def _scored(
     stored: Stored, vectors: Vectors | None, candidate: Candidate, query: Query, weights: SearchWeights
-) -> tuple[float, Stored, Scores]:
+) -> Scored:
     sentence = None if vectors is None else float(np.max(vectors @ query.vector))
     # The passage stands in for sentences not embedded yet, so that a paper just added is not ranked below all others.
     best = candidate.dense if sentence is None else sentence
     score = candidate.fused + weights.sentence * (best or 0.0)
-    return score, stored, Scores(candidate.dense, candidate.bm25, sentence)
+    return Scored(stored, vectors, score, Scores(candidate.dense, candidate.bm25, sentence))
 
 
 def _passage(stored: Stored, passage_id: str) -> Passage:
