@@ -6,7 +6,7 @@ Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of F
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any, TypeVar
@@ -96,13 +96,10 @@ def dense_leg(
 
     def nearest(wanted: int) -> tuple[dict[str, tuple[float, str]], bool]:
         hits = snapshot.nearest(query.vector, wanted)
-        best: dict[str, tuple[float, str]] = {}
-        for passage_id, similarity in hits:
-            best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))
-        return best, len(hits) < wanted
+        return _by_paper(hits), len(hits) < wanted
 
-    if selection is not None and len(selection) <= n:
-        return _exact(snapshot, query, selection)
+    if selection is not None and (found := _among(snapshot, query, n, selection)) is not None:
+        return found
     # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
     return _widened(nearest, n, n // 2, selection)
 
@@ -146,8 +143,27 @@ def _widened(
         wanted *= 4
 
 
+def _among(snapshot: Snapshot, query: Query, n: int, selection: Selection) -> dict[str, tuple[float, str]] | None:
+    """About `n` selected papers with their similarity, from the vectors themselves; None where there are too many."""
+    met, wanted = snapshot.met(selection), n
+    while (hits := snapshot.nearest_among(met, query.vector, wanted)) is not None:
+        best = _by_paper(hits)
+        if len(best) >= min(n, len(selection)) or len(hits) < wanted:
+            return best
+        wanted *= 4
+    return _exact(snapshot, query, selection) if len(selection) <= n else None
+
+
+def _by_paper(hits: Iterable[tuple[str, float]]) -> dict[str, tuple[float, str]]:
+    """Paper id to its best passage, of passages that come best first."""
+    best: dict[str, tuple[float, str]] = {}
+    for passage_id, similarity in hits:
+        best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))
+    return best
+
+
 def _exact(snapshot: Snapshot, query: Query, selection: Selection) -> dict[str, tuple[float, str]]:
-    """Every selected paper with its similarity, from the vectors themselves."""
+    """Every selected paper with its similarity, asked of Chroma."""
     ids = [passage.id for stored in snapshot.get(selection.ids()).values() for passage in stored.passages]
     best: dict[str, tuple[float, str]] = {}
     for passage_id, vector in snapshot.store.vectors(ids).items():

@@ -19,8 +19,8 @@ PAPERS: list[Stored] = [stored(f"p{n}", a_paper(f"Kettle {n}", f"Kettle {n} sing
 
 def opened(folder: Path, kind: str = "sentences/m") -> PaperVectors:
     database = Database(folder)
-    if Catalogue(database).generation < 0:
-        Catalogue(database).write(PAPERS, (), 1)
+    if Catalogue(database, folder).generation < 0:
+        Catalogue(database, folder).write(PAPERS, (), 1)
     return PaperVectors(folder, Places(database), kind, 4, "f16")
 
 

@@ -14,14 +14,16 @@ from typing import Any
 
 import numpy as np
 
+from assistant.filters import Selection
 from assistant.library.backend import Backend
-from assistant.library.catalogue import Catalogue
+from assistant.library.catalogue import Catalogue, Selected
 from assistant.library.database import Database
 from assistant.library.lexical import LexicalIndex
 from assistant.library.manifest import Manifest
 from assistant.library.paper_vectors import PaperVectors
 from assistant.library.places import Places
-from assistant.library.scan import Scan, scan_of
+from assistant.library.scan import MAX_PAPERS, Passages, nearest, passages_of
+from assistant.library.selecting import Bools
 from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_digest
 from assistant.library.vector_file import Floats
 from assistant.records import Paper
@@ -40,8 +42,8 @@ class Snapshot:
         self.store = backend.store(manifest)
         self.lexical = LexicalIndex(backend.folder / LEXICAL)
         database = Database(backend.folder / FAST)
-        self.catalogue, self.places = Catalogue(database), Places(database)
         own, fast = manifest.fingerprint, backend.folder / FAST
+        self.catalogue, self.places = Catalogue(database, fast, f"passages/{own.model}"), Places(database)
         self.sentences = PaperVectors(fast, self.places, f"sentences/{own.model}", own.dimensions, "f16")
         self.passages = PaperVectors(fast, self.places, f"passages/{own.model}", own.dimensions, "f32")
         self._read: dict[str, Stored] = {}
@@ -52,7 +54,7 @@ class Snapshot:
         later = copy(self)
         later.manifest = manifest
         later._read, later._digests = {}, {}  # noqa: SLF001 - of this class
-        for name in ("all", "papers", "_scan"):
+        for name in ("all", "papers", "_whole"):
             later.__dict__.pop(name, None)
         return later
 
@@ -89,11 +91,29 @@ class Snapshot:
 
     def nearest(self, vector: np.ndarray[Any, np.dtype[np.float32]], n: int) -> list[tuple[str, float]]:
         """The `n` passages nearest to a vector of length one: id and cosine similarity, best first."""
-        return self.store.query(vector, n) if self._scan is None else self._scan.nearest(vector, n)
+        found = None if self._whole is None else nearest(self.catalogue, self.passages, self._whole, vector, n)
+        return self.store.query(vector, n) if found is None else found
+
+    def nearest_among(
+        self, met: Bools, vector: np.ndarray[Any, np.dtype[np.float32]], n: int
+    ) -> list[tuple[str, float]] | None:
+        """The same among some papers, by number; None where they are too many to look at, or have no vectors kept."""
+        if self._whole is None and int(met.sum()) > MAX_PAPERS:
+            return None
+        meant = passages_of(self.catalogue, met)
+        return None if meant is None else nearest(self.catalogue, self.passages, meant, vector, n)
+
+    def met(self, selection: Selection) -> Bools:
+        """Which papers a selection holds, by number."""
+        if isinstance(selection, Selected):
+            return selection.met
+        met = np.zeros(len(self.catalogue.columns["alive"]), bool)
+        met[list(self.catalogue.numbers(selection.ids()).values())] = True
+        return met
 
     @cached_property
-    def _scan(self) -> Scan | None:
-        return scan_of(self.passages, self.catalogue.count())
+    def _whole(self) -> Passages | None:
+        return passages_of(self.catalogue) if self.catalogue.count() <= MAX_PAPERS else None
 
     def sentence_vectors(self, papers: Iterable[Stored]) -> list[Floats | None]:
         """The vectors of each paper's sentences, None where they have not been computed."""
