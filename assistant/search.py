@@ -64,13 +64,13 @@ def search(
         bm25.pop(query.but, None)
     candidates = fuse(dense, bm25, weights)
     head = sorted(candidates, key=lambda i: (-candidates[i].fused, i))[: max(weights.head, k)]
-    papers = list(snapshot.get(head).values())
-    scored = [
-        _scored(stored, vectors, candidates[stored.paper.id], query, weights)
-        for stored, vectors in zip(papers, snapshot.sentence_vectors(papers), strict=True)
-    ]
-    ranked = sorted(scored, key=lambda found: (-found.score, found.stored.paper.id))
-    best = reread(query.text, query.vector, ranked, weights, ranker)[:k]
+    vectors = snapshot.sentences_of(head)
+    scores = {i: _scored(vectors.get(i), candidates[i], query, weights) for i in head}
+    ranked = sorted(scores, key=lambda i: (-scores[i][0], i))
+    # What is not shown is not read, except by the ranker: reading a paper takes longer than finding it.
+    read = snapshot.get(ranked[: max(k, weights.reread if weights.rerank else 0)])
+    scored = [Scored(stored, vectors.get(i), *scores[i]) for i, stored in read.items()]
+    best = reread(query.text, query.vector, scored, weights, ranker)[:k]
     keys = _keys([found.stored.paper.id for found in best])
     return tuple(_evidence(key, found, candidates) for key, found in zip(keys, best, strict=True))
 
@@ -187,13 +187,13 @@ def _evidence(key: str, found: Scored, candidates: Mapping[str, Candidate]) -> E
 
 
 def _scored(
-    stored: Stored, vectors: Vectors | None, candidate: Candidate, query: Query, weights: SearchWeights
-) -> Scored:
+    vectors: Vectors | None, candidate: Candidate, query: Query, weights: SearchWeights
+) -> tuple[float, Scores]:
     sentence = None if vectors is None else float(np.max(vectors @ query.vector))
     # The passage stands in for sentences not embedded yet, so that a paper just added is not ranked below all others.
     best = candidate.dense if sentence is None else sentence
     score = candidate.fused + weights.sentence * (best or 0.0)
-    return Scored(stored, vectors, score, Scores(candidate.dense, candidate.bm25, sentence))
+    return score, Scores(candidate.dense, candidate.bm25, sentence)
 
 
 def _passage(stored: Stored, passage_id: str) -> Passage:

@@ -119,6 +119,10 @@ class Snapshot:
         """The vectors of each paper's sentences, None where they have not been computed."""
         return self.sentences.get_many([(stored.paper.id, self._digest(stored)) for stored in papers])
 
+    def sentences_of(self, paper_ids: Iterable[str]) -> dict[str, Floats]:
+        """The vectors of each paper's sentences by its id, as far as they have been computed; no paper is read."""
+        return self.sentences.of_sentences(paper_ids)
+
     def without_sentence_vectors(self) -> list[str]:
         """The ids of the papers whose sentence vectors are still to be computed."""
         return self.places.without_sentences(self.sentences.kind)
