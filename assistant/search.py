@@ -106,14 +106,16 @@ def dense_leg(
 
 def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None) -> dict[str, float]:
     """Paper id to BM25 score, for the best `n` papers."""
-
-    def best(wanted: int) -> tuple[dict[str, float], bool]:
-        hits = snapshot.lexical.search(query.text, wanted)
-        return dict(hits), len(hits) < wanted
-
-    if selection is not None and len(selection) <= n:
+    if selection is None:
+        return dict(snapshot.lexical.search(query.text, n))
+    if len(selection) <= n:
         return dict(snapshot.lexical.search_among(query.text, selection.ids()))
-    return _widened(best, n, 0, selection)
+    holds, wanted = snapshot.holds(selection), n * (1 + snapshot.lexical.count() // len(selection))
+    while True:
+        found, all_seen = snapshot.lexical.search_where(query.text, wanted, holds)
+        if all_seen or len(found) >= n:
+            return dict(found[:n])
+        wanted *= 4
 
 
 def fuse(

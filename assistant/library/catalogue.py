@@ -19,6 +19,7 @@ from assistant.filters import Condition
 from assistant.library.columns import Columns, drop_columns
 from assistant.library.database import Database
 from assistant.library.entering import enter, forget, place
+from assistant.library.keys import Keyed, Keys, keys_of
 from assistant.library.selecting import Bools, Mask, masked
 from assistant.library.stored import Stored
 
@@ -44,6 +45,7 @@ class Catalogue:
         self._folder = folder
         self._kind = kind
         self._columns: Columns | None = None
+        self._keyed: tuple[object, Keyed] | None = None
 
     @property
     def generation(self) -> int:
@@ -89,6 +91,16 @@ class Catalogue:
         elif self._columns is None or self._columns.name != rows[0][0]:
             self._columns = Columns(self._folder, rows[0][0])
         return self._columns
+
+    @property
+    def keyed(self) -> Keyed:
+        """Where papers stand in the columns, by the keys of their ids."""
+        columns = self.columns
+        stamp = (columns.name, self._database.ask("SELECT generation FROM state"))
+        if self._keyed is None or self._keyed[0] != stamp:
+            alive = np.flatnonzero(columns["alive"])
+            self._keyed = (stamp, Keyed.of(np.asarray(columns["key"][alive]), alive))
+        return self._keyed[1]
 
     @property
     def placed(self) -> bool:
@@ -185,8 +197,16 @@ class Selected:
 
     def kept(self, paper_ids: Iterable[str]) -> set[str]:
         """Which of these are among them."""
-        met = self._mask.met
-        return {i for i, n in self._catalogue.numbers(paper_ids).items() if n < len(met) and met[n]}
+        wanted = list(paper_ids)
+        return {i for i, kept in zip(wanted, self.holds(keys_of(wanted)).tolist(), strict=True) if kept}
+
+    def holds(self, keys: Keys) -> Bools:
+        """Which of some papers, given by their keys, are among them."""
+        met, numbers = self._mask.met, self._catalogue.keyed.find(keys)
+        known = (numbers >= 0) & (numbers < len(met))
+        found = np.zeros(len(keys), bool)
+        found[known] = met[numbers[known]]
+        return found
 
     def ids(self) -> list[str]:
         """All of them, sorted."""

@@ -22,6 +22,7 @@ UNKNOWN = -(2**31)
 """What a column holds where the paper does not say."""
 TYPES: Mapping[str, np.dtype[Any]] = {
     "alive": np.dtype(np.uint8),
+    "key": np.dtype(np.int64),
     "year": np.dtype(np.int32),
     "day_first": np.dtype(np.int32),
     "day_last": np.dtype(np.int32),

@@ -9,6 +9,7 @@ from itertools import islice
 
 from assistant.filters import Facets, facets
 from assistant.library.columns import UNKNOWN, Columns
+from assistant.library.keys import key_of
 from assistant.library.names import names_of
 from assistant.library.stored import Stored, passages_digest, text_digest
 
@@ -62,6 +63,7 @@ def _write_columns(database: sqlite3.Connection, columns: Columns, found: Mappin
     numbers = list(found)
     values: dict[str, list[int]] = {name: [_known(getattr(found[n], name)) for n in numbers] for name in _NUMBERS}
     values["alive"] = [1] * len(numbers)
+    values["key"] = [key_of(found[n].paper_id) for n in numbers]
     values["named"] = [int(found[n].authors is not None) for n in numbers]
     venues = _coded(database, "venue", [found[n].venue for n in numbers])
     values["venue"] = [0 if (venue := found[n].venue) is None else venues[venue] for n in numbers]

@@ -6,7 +6,7 @@ closed when the last search lets go of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import islice
@@ -18,6 +18,7 @@ from assistant.filters import Selection
 from assistant.library.backend import Backend
 from assistant.library.catalogue import Catalogue, Selected
 from assistant.library.database import Database
+from assistant.library.keys import Keys, keys_of
 from assistant.library.lexical import LexicalIndex
 from assistant.library.manifest import Manifest
 from assistant.library.paper_vectors import PaperVectors
@@ -102,6 +103,13 @@ class Snapshot:
             return None
         meant = passages_of(self.catalogue, met)
         return None if meant is None else nearest(self.catalogue, self.passages, meant, vector, n)
+
+    def holds(self, selection: Selection) -> Callable[[Keys], Bools]:
+        """Says of keys of papers which are those of a selection."""
+        if isinstance(selection, Selected):
+            return selection.holds
+        held = keys_of(selection.ids())
+        return lambda keys: np.isin(keys, held)
 
     def met(self, selection: Selection) -> Bools:
         """Which papers a selection holds, by number."""
