@@ -24,8 +24,7 @@ class Signals:
     title, has. `joint`: the largest sum, halved, of a sentence's cosine and its paper's coverage. `missing_rare`: the
     weight, against the rarest possible term's, of the rarest term of the question that the paper with the best
     coverage lacks. `unknown`: the share of the term weight on words that no paper has. `no_number`: 1 where the
-    question asks for a number and the best-covering sentences have none. `rerank`: the highest chance that the ranker,
-    which learned what papers answer, gives a paper of doing so.
+    question asks for a number and the best-covering sentences have none.
     """
 
     dense: float = 0.0
@@ -36,7 +35,6 @@ class Signals:
     missing_rare: float = 0.0
     unknown: float = 0.0
     no_number: float = 0.0
-    rerank: float = 0.0
 
 
 def signals(found: Sequence[Found], terms: Terms) -> Signals:
@@ -58,12 +56,7 @@ def signals(found: Sequence[Found], terms: Terms) -> Signals:
         missing_rare=max(lacking, default=0.0) / heaviest if heaviest else 0.0,
         unknown=sum(terms.weights[term] for term in terms.unknown) / total if total else 0.0,
         no_number=float(terms.wants_number and not _has_number(head)),
-        rerank=max(_chance(paper.evidence.scores.rerank) for paper in head),
     )
-
-
-def _chance(mark: float | None) -> float:
-    return 0.0 if mark is None else 1 / (1 + math.exp(-mark))
 
 
 def probability(signal: Signals, weights: AbstentionWeights) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from assistant.embedding import Embedder
 from assistant.errors import LibraryError, UsageError
 from assistant.filters import Selection, condition
-from assistant.fitted import FITTED
+from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Snapshot, Stored
 from assistant.questions import checked, one_line
 from assistant.records import Evidence, Filters
@@ -46,13 +46,15 @@ def like(snapshot: Snapshot, stored: Stored) -> Query:
     return Query(" ".join(telling(snapshot, [stored.paper], TELLING)), vector, but=stored.paper.id)
 
 
-def find(snapshot: Snapshot, query: Query, k: int, filters: Filters) -> tuple[Evidence, ...]:
+def find(
+    snapshot: Snapshot, query: Query, k: int, filters: Filters, weights: SearchWeights = FITTED.search
+) -> tuple[Evidence, ...]:
     """The `k` papers that fit a query best, best first; fewer where fewer match the filters.
 
     Raises:
         UsageError: `k` is below 1, or a filter's date is not ISO.
     """
-    return search(snapshot, query, k=_checked(k), selection=select_papers(snapshot, filters))
+    return search(snapshot, query, k=_checked(k), selection=select_papers(snapshot, filters), weights=weights)
 
 
 def find_like(snapshot: Snapshot, stored: Stored, k: int, filters: Filters) -> tuple[Evidence, ...]:

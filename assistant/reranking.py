@@ -41,16 +41,23 @@ RANKER = Ranker()
 """Loaded when it is first used."""
 
 
+def in_doubt(scores: Sequence[float], weights: SearchWeights) -> bool:
+    """Whether a ranking with these scores, best first, is worth reading again: a clear first place mostly is right."""
+    may = bool(weights.rerank and weights.reread)
+    return may and len(scores) > 1 and scores[0] - scores[1] < weights.doubt
+
+
 def reread(
     question: str, vector: Vector, ranked: Sequence[Scored], weights: SearchWeights, ranker: Reader = RANKER
 ) -> list[Scored]:
-    """The papers of a ranking, best first, the first `weights.reread` with the ranker's say added to their scores.
+    """The papers of a ranking, best first; where it is in doubt, the ranker has a say.
 
-    Those behind them count as if it liked them no better than the least of these, so they stay behind it.
+    That is added to the scores of the first `weights.reread`. Those behind them count as if it liked them no better
+    than the least of these, so they stay behind.
     """
-    head = ranked[: weights.reread]
-    if not head or not weights.rerank:
+    if not in_doubt([found.score for found in ranked], weights):
         return list(ranked)
+    head = ranked[: weights.reread]
     marks = ranker.score(question, [readable(found.stored, found.vectors, vector) for found in head])
     again = [
         replace(found, score=found.score + weights.rerank * mark, scores=replace(found.scores, rerank=mark))

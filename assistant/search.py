@@ -18,7 +18,7 @@ from assistant.filters import Selection
 from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Snapshot, Stored
 from assistant.records import Evidence, Passage, Scores
-from assistant.reranking import RANKER, Reader, Scored, reread
+from assistant.reranking import RANKER, Reader, Scored, in_doubt, reread
 
 T = TypeVar("T")
 Vector = np.ndarray[Any, np.dtype[np.float32]]
@@ -68,7 +68,8 @@ def search(
     scores = {i: _scored(vectors.get(i), candidates[i], query, weights) for i in head}
     ranked = sorted(scores, key=lambda i: (-scores[i][0], i))
     # What is not shown is not read, except by the ranker: reading a paper takes longer than finding it.
-    read = snapshot.get(ranked[: max(k, weights.reread if weights.rerank else 0)])
+    again = in_doubt([scores[i][0] for i in ranked], weights)
+    read = snapshot.get(ranked[: max(k, weights.reread if again else 0)])
     scored = [Scored(stored, vectors.get(i), *scores[i]) for i, stored in read.items()]
     best = reread(query.text, query.vector, scored, weights, ranker)[:k]
     keys = _keys([found.stored.paper.id for found in best])

@@ -47,7 +47,6 @@ def test_the_signals_of_one_paper() -> None:
             "missing_rare": 1.0,
             "unknown": 0.5,
             "no_number": 0.0,
-            "rerank": 0.0,
         }
     )
 
@@ -63,13 +62,6 @@ def test_the_signals_of_one_paper() -> None:
 )
 def test_where_there_is_little(papers: list[Found], terms: Terms, expected: Signals) -> None:
     assert asdict(signals(papers, terms)) == pytest.approx(asdict(expected))
-
-
-def test_the_rankers_marks_count_as_chances() -> None:
-    papers = [replace(ONE, evidence=replace(ONE.evidence, scores=Scores(rerank=mark))) for mark in (None, -2.0, 1.0)]
-    assert signals(papers[:1], TERMS).rerank == 0.0
-    assert signals(papers[:2], TERMS).rerank == pytest.approx(0.119203, abs=1e-6)
-    assert signals(papers, TERMS).rerank == pytest.approx(0.731059, abs=1e-6)
 
 
 def test_a_title_helps_its_sentences() -> None:
@@ -108,7 +100,6 @@ NEUTRAL = AbstentionWeights(
     missing_rare=0.0,
     unknown=0.0,
     no_number=0.0,
-    rerank=0.0,
     threshold=0.5,
 )
 
@@ -133,5 +124,5 @@ def test_nothing_found_is_not_answered() -> None:
 
 
 def test_a_perfect_fit_is_answered() -> None:
-    perfect = Signals(dense=0.9, sentence=0.9, paper_coverage=1.0, sentence_coverage=1.0, joint=0.95, rerank=0.95)
+    perfect = Signals(dense=0.9, sentence=0.9, paper_coverage=1.0, sentence_coverage=1.0, joint=0.95)
     assert probability(perfect, FITTED.abstention) > FITTED.abstention.threshold

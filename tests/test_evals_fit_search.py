@@ -11,7 +11,7 @@ from assistant.embedding.ranker import Readable
 from assistant.fitted import FITTED
 from assistant.search import Query
 from evals import fit_search
-from evals.fit_search import GRID, START, Judged, smoothest
+from evals.fit_search import DOUBTS, GRID, START, Judged, smoothest, thriftiest
 from tests import small_library
 
 QUESTIONS = {
@@ -40,6 +40,15 @@ def test_the_best_of_a_line_has_good_neighbours(qualities: list[float], best: in
     assert smoothest(tried, lambda weights: qualities[int(weights.dense)]).dense == best
 
 
+@pytest.mark.parametrize(
+    ("qualities", "found"),
+    [([0.9, 0.95, 0.999, 1.0, 0.998], 2), ([1.0, 0.9, 1.0], 2), ([1.0, 1.0], 0), ([0.5, 0.9, 1.0], 2)],
+)
+def test_the_ranker_is_asked_no_more_than_it_pays(qualities: list[float], found: int) -> None:
+    tried = [replace(FITTED.search, doubt=float(i)) for i in range(len(qualities))]
+    assert thriftiest(tried, lambda weights: qualities[int(weights.doubt)]).doubt == found
+
+
 def test_a_ranker_that_errs_gets_no_say_and_reads_nothing_twice(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,6 +66,7 @@ def test_a_ranker_that_errs_gets_no_say_and_reads_nothing_twice(
         ]
         found = fit_search.fit_search([(snapshot, judged)])
     assert found.rerank == 0.0
-    assert set(START) == set(GRID)
+    assert found.doubt == DOUBTS[0]
+    assert set(START) == {*GRID, "doubt"}
     assert all(getattr(found, name) in values for name, values in GRID.items())
     assert hating.asked <= len(QUESTIONS) * len(small_library.PAPERS)

@@ -16,10 +16,10 @@ from assistant.embedding.pair_network import word_pieces
 from assistant.embedding.ranker import MAX_QUESTION, MAX_TITLE, MAX_TOKENS, Readable, packed
 from assistant.fitted import SearchWeights
 from assistant.records import Scores
-from assistant.reranking import Scored, readable, reread
+from assistant.reranking import Scored, in_doubt, readable, reread
 from tests.fakes import a_paper, stored
 
-WEIGHTS = SearchWeights(dense=0.5, sentence=0.5, rerank=0.2, pool=100, head=50, reread=3)
+WEIGHTS = SearchWeights(dense=0.5, sentence=0.5, rerank=0.2, doubt=9.0, pool=100, head=50, reread=3)
 VECTOR = np.array([1.0, 0.0], np.float32)
 TOKENIZER = open_tokenizer()
 
@@ -67,6 +67,18 @@ def test_nobody_is_read_where_the_ranker_has_no_say() -> None:
     assert reread("?", VECTOR, [], WEIGHTS, Liking()) == []
 
 
+def test_nobody_is_read_where_the_first_is_clear() -> None:
+    weights = replace(WEIGHTS, doubt=0.25)
+    assert in_doubt([1.0, 0.8, 0.7], weights)
+    assert not in_doubt([1.0, 0.75, 0.7], weights)
+    assert not in_doubt([1.0], weights)
+    assert not in_doubt([], weights)
+    ranked, ranker = ranking(a=1.0, b=0.75, c=0.74), Liking(a=-1.0, b=2.0, c=0.5)
+    assert reread("?", VECTOR, ranked, weights, ranker) == ranked
+    assert ranker.read == []
+    assert titles(reread("?", VECTOR, ranked, replace(weights, doubt=0.26), ranker)) == ["b", "c", "a"]
+
+
 @given(
     scores=st.lists(st.floats(0, 2, allow_nan=False), min_size=1, max_size=8),
     marks=st.lists(st.floats(-6, 6, allow_nan=False), min_size=8, max_size=8),
@@ -79,7 +91,7 @@ def test_those_behind_the_head_stay_behind_it(scores: list[float], marks: list[f
     assert values == sorted(values, reverse=True)
     assert sorted(titles(again)) == names
     rest = [found for found in again if found.scores.rerank is None]
-    if rest:
+    if len(scores) > 1 and rest:
         assert max(found.score for found in rest) <= min(f.score for f in again if f.scores.rerank is not None) + 1e-6
 
 

@@ -24,7 +24,7 @@ from ingest.sentence_pass import embed_sentences
 from tests import small_library
 
 QUESTION = "How often may text be repeated when a language model is trained?"
-EVEN = SearchWeights(dense=0.25, sentence=0.5, rerank=0.0, pool=100, head=50, reread=20)
+EVEN = SearchWeights(dense=0.25, sentence=0.5, rerank=0.0, doubt=0.3, pool=100, head=50, reread=20)
 
 
 @pytest.fixture(scope="module")
