@@ -23,10 +23,10 @@ GRID: dict[str, tuple[float, ...]] = {
 }
 START = {"dense": 0.5, "sentence": 0.5, "rerank": 0.1, "doubt": 9.0}
 ROUNDS = 2
-DOUBTS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 9.0)
-"""How near the second paper must come for the ranker to be asked; with the last it always is."""
-GIVEN_UP = 0.005
-"""So much of the mean quality is worth less than the ranker's time."""
+DOUBTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 9.0)
+"""How near the second paper must come for the ranker to be asked; with the first it never is, with the last always."""
+KEPT = 0.8
+"""The share of what the ranker gains that must be kept when it is asked less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def fit_search(groups: Sequence[Group]) -> SearchWeights:
     """The weights with the best mean reciprocal rank plus recall@5, each tried while the others stay, twice.
 
     Each group counts as much as another, however many questions it has. The ranker is always asked meanwhile; then it
-    is left out where the first paper is clear, as far as that gives up hardly anything.
+    is left out where the first paper is clear, as far as most of what it gains is kept.
     """
     ranker = _Remembering(RANKER)
 
@@ -68,9 +68,9 @@ def smoothest(tried: Sequence[SearchWeights], quality: Callable[[SearchWeights],
 
 
 def thriftiest(tried: Sequence[SearchWeights], quality: Callable[[SearchWeights], float]) -> SearchWeights:
-    """Of weights in the order of what they cost the first that is, like all behind it, hardly worse than the best."""
+    """Of weights in the order of what they cost the first that, like all behind it, keeps enough of what is gained."""
     found = [quality(weights) for weights in tried]
-    enough = max(found) - GIVEN_UP
+    enough = found[0] + KEPT * (max(found) - found[0])
     return tried[max((i + 1 for i, value in enumerate(found) if value < enough), default=0)]
 
 

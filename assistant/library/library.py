@@ -114,6 +114,7 @@ class Library:
             snapshot = self._open()
             later = snapshot.manifest.committed()
             snapshot.store.drop_others()
+            snapshot.store.tune()
             snapshot.places.drop(but=(snapshot.sentences.kind, snapshot.passages.kind, *self._underway(snapshot)))
             if self.backend.loses_vectors:
                 keep_passages(snapshot)

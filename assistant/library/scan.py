@@ -19,7 +19,7 @@ from assistant.library.paper_vectors import PaperVectors
 from assistant.library.selecting import Bools
 
 MAX_PAPERS = 20_000
-"""Above this Chroma's graph is asked; `python -m evals.scale` prints what a search takes on either side."""
+"""Above this Chroma's graph is asked; `python -m evals speed --sizes` prints what a search takes on either side."""
 SPARSE = 4
 """Rows are picked out of a file where fewer than one in so many is meant; else all are looked at."""
 Vector = np.ndarray[Any, np.dtype[np.float32]]

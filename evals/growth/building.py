@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.embedding import Progress, Vectors
+from assistant.embedding import Embedder, open_embedder
+from assistant.errors import UsageError
 from assistant.library import Changes, Copy, Fingerprint, Library, Put, Stored, text_digest
 from assistant.records import Paper, Passage
-from evals.growth.made_up import BATCH, DIMENSIONS, SENTENCES, Batch, MadeUp
+from assistant.settings import Settings
+from evals.growth.made_up import BATCH, SENTENCES, Batch, MadeUp
 from ingest.chunking import RULE
 from ingest.identity import natural_ids
 from ingest.plan import finished
 
-
-class ReadyMade:
-    """The embedder that the vectors count as; it is never asked for one."""
-
-    name, fingerprint, dimensions, max_tokens = "ready-made", "ready-2", DIMENSIONS, 256
-
-    def embed(self, texts: Sequence[str], *, on_progress: Progress | None = None) -> Vectors:
-        """Refuses."""
-        raise NotImplementedError
-
-    def count_tokens(self, text: str) -> int:
-        """None: an abstract is one passage."""
-        return 0 * len(text)
+EMBEDDER = "minilm"
+"""Whose vectors the made-up ones pass for, so that the library can be opened and asked as any other."""
 
 
-FINGERPRINT = Fingerprint(ReadyMade.name, ReadyMade.fingerprint, DIMENSIONS, RULE)
+def pretended() -> Embedder:
+    """The embedder whose vectors the made-up ones pass for."""
+    return open_embedder(EMBEDDER, Settings.load())
 
 
-def grow(folder: Path, papers: int, on_progress: Callable[[int, int], None]) -> Library:
-    """The library at a folder, made or grown to hold so many papers, whole batches of `BATCH`; what is there stays."""
-    library, source = Library.create(folder, FINGERPRINT), MadeUp()
+def grow(folder: Path, papers: int, on_progress: Callable[[int, int], None]) -> int:
+    """Have the library at a folder hold so many papers, whole batches of `BATCH`; how many had to be written for that.
+
+    Raises:
+        UsageError: it holds more already.
+    """
+    embedder = pretended()
+    fingerprint = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, RULE)
+    library, source = Library.create(folder, fingerprint), MadeUp()
     first = library.snapshot().catalogue.count() // BATCH
+    if first * BATCH > papers:
+        raise UsageError(
+            f"{folder} holds {first * BATCH:,} papers already, more than {papers:,}; name another --folder"
+        )
     for number in range(first, papers // BATCH):
         on_progress(number * BATCH, papers)
         _write(library, source.batch(number))
     library.tidy()
-    return library
+    return papers - first * BATCH
 
 
 def _write(library: Library, batch: Batch) -> None:
