@@ -16,7 +16,7 @@ from assistant.library.manifest import Fingerprint
 from assistant.library.places import Place, Places
 from assistant.library.vector_file import Floats, Precision, Rows, VectorFile
 
-SUFFIXES: tuple[Precision, ...] = ("f16", "f32")
+SUFFIXES: tuple[Precision, ...] = ("i8", "f16", "f32")
 PAGE = 1000
 NEXT = "next/"
 WASTE = 4

@@ -45,7 +45,7 @@ class Snapshot:
         database = Database(backend.folder / FAST)
         own, fast = manifest.fingerprint, backend.folder / FAST
         self.catalogue, self.places = Catalogue(database, fast, f"passages/{own.model}"), Places(database)
-        self.sentences = PaperVectors(fast, self.places, f"sentences/{own.model}", own.dimensions, "f16")
+        self.sentences = PaperVectors(fast, self.places, f"sentences/{own.model}", own.dimensions, "i8")
         self.passages = PaperVectors(fast, self.places, f"passages/{own.model}", own.dimensions, "f32")
         self._read: dict[str, Stored] = {}
         self._digests: dict[str, str] = {}

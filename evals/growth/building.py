@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import UsageError
@@ -18,6 +20,8 @@ from ingest.plan import finished
 
 EMBEDDER = "minilm"
 """Whose vectors the made-up ones pass for, so that the library can be opened and asked as any other."""
+AT_ONCE = 10
+"""Batches a commit: Chroma rewrites its files every so often, which costs the more the larger the library is."""
 
 
 def pretended() -> Embedder:
@@ -39,20 +43,21 @@ def grow(folder: Path, papers: int, on_progress: Callable[[int, int], None]) -> 
         raise UsageError(
             f"{folder} holds {first * BATCH:,} papers already, more than {papers:,}; name another --folder"
         )
-    for number in range(first, papers // BATCH):
+    last = papers // BATCH
+    for number in range(first, last, AT_ONCE):
         on_progress(number * BATCH, papers)
-        _write(library, source.batch(number))
+        _write(library, [source.batch(n) for n in range(number, min(number + AT_ONCE, last))])
     library.tidy()
     return papers - first * BATCH
 
 
-def _write(library: Library, batch: Batch) -> None:
-    stored = [_stored(paper) for paper in batch.papers]
-    puts = tuple(Put(each, vector[None, :]) for each, vector in zip(stored, batch.vectors, strict=True))
+def _write(library: Library, batches: Sequence[Batch]) -> None:
+    stored = [_stored(paper) for batch in batches for paper in batch.papers]
+    vectors = np.concatenate([batch.vectors for batch in batches])
+    puts = tuple(Put(each, vector[None, :]) for each, vector in zip(stored, vectors, strict=True))
     library.write(lambda _: Changes(puts))
-    library.add_sentence_vectors(
-        [(s.paper.id, text_digest(s), rows) for s, rows in zip(stored, batch.sentences, strict=True)]
-    )
+    said = np.concatenate([batch.sentences for batch in batches])
+    library.add_sentence_vectors([(s.paper.id, text_digest(s), rows) for s, rows in zip(stored, said, strict=True)])
 
 
 def _stored(paper: Paper) -> Stored:
