@@ -1,4 +1,4 @@
-"""What search could be besides what it is: two fields, phrases, acronyms said both ways, feedback."""
+"""What search could be besides what it is: other words in the index, other questions, another order."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.search import Query
 from evals.retrieval.acronyms import acronyms_of, both_ways, spelled_out
+from evals.retrieval.diverse import collapsed, diversified
 from evals.retrieval.expansion import WORDS, expanded
-from evals.retrieval.fields import paired, phrases, two_fields
+from evals.retrieval.fields import paired, phrases, two_fields, unstemmed, whole
+from evals.retrieval.methods import METHODS, without_question_words
 from tests import small_library
 
 QUESTION = "How often may text be repeated when a language model is trained?"
@@ -87,3 +89,50 @@ def test_feedback_moves_the_question_towards_the_first_papers(small: Assistant) 
     mean = np.mean(list(rows.values()), axis=0)
     assert float(again.vector @ mean) > float(vector @ mean)
     assert expanded(snapshot, Query(QUESTION, vector), []) == Query(QUESTION, vector)
+
+
+def test_whole_words_are_found_as_they_stand_only(small: Assistant) -> None:
+    snapshot = small.library.snapshot()
+    found = unstemmed(snapshot).scores(whole("Do the bees swarm?"), 10)
+    assert titles(small, found) == ["Hive Scales Reveal When Bees Swarm"]
+    assert not unstemmed(snapshot).scores(whole("Swarming of a bee"), 10)
+    assert snapshot.lexical.search("Swarming of a bee", 10)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Does repeating data hurt?", "repeating data hurt"),
+        ("What is there?", "What is there"),
+        ("Bees and how they swarm", "Bees and how they swarm"),
+        ("", ""),
+    ],
+)
+def test_words_that_only_ask_are_left_out(question: str, asked: str) -> None:
+    assert without_question_words(question) == asked
+    assert METHODS["no question words"].asks is without_question_words
+    assert METHODS["search"].asks(question) == question
+
+
+TWICE = {
+    "title": "When Do Hive Scales Say that Bees Swarm?",
+    "abstract": "Every minute of three years we weigh 214 beehives. A swarm announces itself by a sudden loss of 2.3 kg "
+    "about forty minutes before the bees leave. Of the swarms 91% set off our alarm, which rings falsely twice a "
+    "season. So beekeepers capture a swarm in time.",
+}
+
+
+def test_what_says_the_same_goes_back_and_what_is_unlike_comes_forward(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    library = small_library.build(tmp_path_factory.mktemp("twice"), [*small_library.PAPERS, TWICE])
+    with small_library.opened(library) as assistant:
+        snapshot, hits = assistant.library.snapshot(), assistant.search("When do hive scales say that bees swarm?", k=6)
+        before = [hit.paper.id for hit in hits]
+        assert all("Hive Scales" in hit.paper.title for hit in hits[:2])
+        assert collapsed(snapshot, hits) == before
+        assert collapsed(snapshot, hits, same=0.8) == [before[0], *before[2:], before[1]]
+        assert diversified(snapshot, hits)[0] == before[0]
+        assert sorted(diversified(snapshot, hits)) == sorted(before)
+        assert diversified(snapshot, hits).index(before[1]) > 1
+        assert collapsed(snapshot, ()) == diversified(snapshot, ()) == []

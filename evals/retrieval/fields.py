@@ -1,10 +1,11 @@
-"""What a word index could hold besides one field: titles apart from abstracts, and pairs of neighbouring words.
+"""What a word index could hold instead of stems in one field: titles apart, pairs of neighbouring words, whole words.
 
 Each is a BM25 index of its own, made when a library is first asked.
 """
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,8 +17,10 @@ from tempfile import mkdtemp
 
 from assistant.library import Snapshot
 from assistant.library.lexical import LexicalIndex
+from assistant.library.stop_words import STOP_WORDS
 from assistant.records import Paper
 
+_WORD = re.compile(r"[^\W_]+")
 JOINT = "q9q"
 """Between two terms it makes one word of them that no text has."""
 
@@ -54,6 +57,22 @@ def phrases(snapshot: Snapshot) -> Indexes:
         snapshot,
         [lambda p: replace(p, title=paired(snapshot, p.title), abstract=paired(snapshot, p.abstract))],
     )
+
+
+@lru_cache(maxsize=1)
+def unstemmed(snapshot: Snapshot) -> Indexes:
+    """Words as they stand in place of their stems."""
+    return Indexes(snapshot, [lambda paper: replace(paper, title=whole(paper.title), abstract=whole(paper.abstract))])
+
+
+def whole(text: str) -> str:
+    """A text's words in lower case, each made one that no stemmer cuts; stop words left out.
+
+    >>> whole("The owls of Oslo")
+    'owlsq9q osloq9q'
+    """
+    words = (word.lower() for word in _WORD.findall(text))
+    return " ".join(f"{word}{JOINT}" for word in words if word not in STOP_WORDS)
 
 
 def paired(snapshot: Snapshot, text: str) -> str:

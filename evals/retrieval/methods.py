@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Snapshot
+from assistant.records import Evidence
 from assistant.search import Query, bm25_leg, dense_leg, fuse, search
 from evals.retrieval.acronyms import acronyms_of, both_ways
+from evals.retrieval.diverse import collapsed, diversified
 from evals.retrieval.expansion import expanded
-from evals.retrieval.fields import paired, phrases, two_fields
+from evals.retrieval.fields import paired, phrases, two_fields, unstemmed, whole
 
 POOL = 400
 """Passages asked for: several may be of one paper."""
@@ -22,6 +24,11 @@ RRF_K = 60
 FEEDBACK = 3
 """Papers that an expanded question learns from."""
 PHRASE_SHARE = 0.3
+ALWAYS = 99.0
+"""More than any two scores differ by."""
+ASKING = frozenset(
+    "what which who why when where how does do did is are was were can could has have there any the a an".split()
+)
 
 Ids = tuple[str, ...]
 Rank = Callable[[Snapshot, Query, int], Ids]
@@ -32,10 +39,14 @@ Words = Callable[[Snapshot, Query], dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way of ranking; `embeds` says that the question's vector is needed, which takes time of its own."""
+    """A way of ranking; `embeds` says that the question's vector is needed, which takes time of its own.
+
+    `asks` makes of a question what is asked in its place.
+    """
 
     rank: Rank
     embeds: bool = True
+    asks: Callable[[str], str] = str
 
 
 def by_search(**changes: float) -> Rank:
@@ -76,6 +87,11 @@ def with_phrases(snapshot: Snapshot, query: Query) -> dict[str, float]:
     return found
 
 
+def by_whole_words(snapshot: Snapshot, query: Query) -> dict[str, float]:
+    """BM25 over words as they stand."""
+    return unstemmed(snapshot).scores(whole(query.text), POOL)
+
+
 def with_acronyms(snapshot: Snapshot, query: Query) -> dict[str, float]:
     """BM25 with acronyms said both ways, as the papers of the library spell them out."""
     return bm25_leg(snapshot, replace(query, text=both_ways(query.text, acronyms_of(snapshot))), POOL)
@@ -101,6 +117,26 @@ def by_scores(share: float, words: Words = by_one_field) -> Rank:
     return rank
 
 
+def by_order(order: Callable[[Snapshot, Sequence[Evidence]], Sequence[str]]) -> Rank:
+    """Search, the first papers put into another order."""
+
+    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ids:
+        return tuple(order(snapshot, search(snapshot, query, k=depth)))
+
+    return rank
+
+
+def without_question_words(question: str) -> str:
+    """A question without the words that only make it one.
+
+    >>> without_question_words("What is the cost of a second pass?")
+    'cost of a second pass'
+    """
+    words = question.rstrip(" ?").split()
+    first = next((i for i, word in enumerate(words) if word.lower() not in ASKING), 0)
+    return " ".join(words[first:]) or question
+
+
 def by_feedback(snapshot: Snapshot, query: Query, depth: int) -> Ids:
     """Search, and once more with what the first papers add to the question."""
     first = by_search()(snapshot, query, FEEDBACK)
@@ -112,8 +148,13 @@ METHODS: Mapping[str, Method] = {
     "without the ranker": Method(by_search(rerank=0.0)),
     "without sentences": Method(by_search(sentence=0.0)),
     "without either": Method(by_search(rerank=0.0, sentence=0.0)),
+    "the ranker always": Method(by_search(doubt=ALWAYS)),
+    "no question words": Method(by_search(), asks=without_question_words),
     "expanded by feedback": Method(by_feedback),
+    "diversified": Method(by_order(diversified)),
+    "duplicates collapsed": Method(by_order(collapsed)),
     "min-max, half each": Method(by_scores(0.5)),
+    "the same, whole words": Method(by_scores(0.5, by_whole_words)),
     "the same, two fields": Method(by_scores(0.5, by_two_fields)),
     "the same, with phrases": Method(by_scores(0.5, with_phrases)),
     "the same, with acronyms": Method(by_scores(0.5, with_acronyms)),
