@@ -18,7 +18,7 @@ SAME = 0.95
 Matrix = NDArray[np.floating[Any]]
 
 
-def diversified(snapshot: Snapshot, found: Sequence[Evidence]) -> list[str]:
+def diversified(snapshot: Snapshot, found: Sequence[Evidence], relevance: float = RELEVANCE) -> list[str]:
     """Ids of the papers by maximal marginal relevance (Carbonell and Goldstein, 1998).
 
     Each is worth less the more it is like one before it.
@@ -30,7 +30,7 @@ def diversified(snapshot: Snapshot, found: Sequence[Evidence]) -> list[str]:
     left = list(range(len(found)))
     while left:
         nearest = likeness[np.ix_(left, chosen)].max(axis=1, initial=0.0)
-        best = left[int(np.argmax(RELEVANCE * worth[left] - (1 - RELEVANCE) * nearest))]
+        best = left[int(np.argmax(relevance * worth[left] - (1 - relevance) * nearest))]
         chosen.append(best)
         left.remove(best)
     return [found[i].paper.id for i in chosen]
