@@ -81,6 +81,17 @@ def _rows(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list[Row]
         Row("ingest again, unchanged, s", f"{mid('again_s'):.2f}", f"{mid('again_embedded'):.0f} embedded"),
         Row("search, median, ms", f"{mid('search_p50_ms'):.1f}", against("search_p50_ms", "retrieve_p50_ms")),
         Row("search, 95th percentile, ms", f"{mid('search_p95_ms'):.1f}", against("search_p95_ms", "retrieve_p95_ms")),
+        Row(
+            "  without the ranker, median, ms", f"{mid('plain_p50_ms'):.1f}", against("plain_p50_ms", "retrieve_p50_ms")
+        ),
+        Row(
+            "  the same, 95th percentile, ms", f"{mid('plain_p95_ms'):.1f}", against("plain_p95_ms", "retrieve_p95_ms")
+        ),
+        Row(
+            "  with the ranker, median, ms",
+            f"{mid('reread_p50_ms'):.1f}",
+            f"{mid('reread_share'):.0%} of the questions",
+        ),
     ]
 
 
