@@ -21,7 +21,7 @@ from assistant.settings import Settings
 from ingest.chunking import load_splitter
 from ingest.load import LoadReport, Progress, load_paths
 
-WARMING = 20
+WARMING = 5
 
 
 def main(papers: Path, questions: Path, library: Path) -> int:

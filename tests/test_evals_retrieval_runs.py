@@ -14,7 +14,7 @@ from evals.retrieval import drawn
 from evals.retrieval.earlier import read_earlier
 from evals.retrieval.measuring import MEASURES, Measured
 from evals.retrieval.questions import Question
-from evals.retrieval.shown import as_json, as_text
+from evals.retrieval.shown import as_json, as_markdown, as_text
 
 Captured = pytest.CaptureFixture[str]
 
@@ -105,3 +105,13 @@ def test_runs_without_a_common_method_are_not_drawn(tmp_path: Path) -> None:
     paths = [saved(tmp_path / f"{name}.json", name, (1.0, 0.5, 0.0, 1.0)) for name in ("one", "two")]
     with pytest.raises(UsageError, match="no method in common"):
         drawn.points([read_earlier(path) for path in paths])
+
+
+def test_questions_that_one_paper_answers_are_told_apart() -> None:
+    values = dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0))
+    told = "Of search, where one paper is right (3 questions): recall@1 0.667, recall@5 0.667."
+    mixed = Measured("search", values, (0.1,) * 4, (1, 2, 1, 1))
+    assert told in as_text("a set", [mixed]).splitlines()
+    assert as_markdown("a set", [mixed]).endswith(f"\n\n{told}")
+    several = Measured("search", values, (0.1,) * 4, (2, 2, 3, 2))
+    assert "one paper is right" not in as_text("a set", [several]) + as_markdown("a set", [several])

@@ -33,11 +33,12 @@ MEASURES: dict[str, Measure] = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One method: the values of every measure, and the seconds, question by question in their order."""
+    """One method: the values of every measure, the seconds and how many papers are right, question by question."""
 
     method: str
     values: Mapping[str, tuple[float, ...]]
     seconds: tuple[float, ...]
+    golds: tuple[int, ...] = ()
 
     @property
     def milliseconds(self) -> float:
@@ -47,6 +48,15 @@ class Measured:
     def mean(self, measure: str) -> float:
         """The mean over all questions."""
         return fmean(self.values[measure])
+
+    @property
+    def single(self) -> list[int]:
+        """The places of the questions that one paper answers: elsewhere recall@1 cannot be 1."""
+        return [place for place, n in enumerate(self.golds) if n == 1]
+
+    def single_mean(self, measure: str) -> float:
+        """The mean over these."""
+        return fmean(self.values[measure][place] for place in self.single)
 
     def interval(self, measure: str) -> tuple[float, float]:
         """The 95% bootstrap interval of the mean."""
@@ -77,7 +87,8 @@ def measured(
             seconds[name].append(time.perf_counter() - began + (embedding if method.embeds else 0.0))
             rankings[name].append(tuple(dict.fromkeys((*top, *method.rank(snapshot, query, DEPTH))))[:DEPTH])
     on_progress(Progress(STAGE, len(questions), len(questions)))
-    return tuple(Measured(name, values_of(rankings[name], questions), tuple(seconds[name])) for name in methods)
+    golds = tuple(len(question.gold) for question in questions)
+    return tuple(Measured(name, values_of(rankings[name], questions), tuple(seconds[name]), golds) for name in methods)
 
 
 class _Asked:

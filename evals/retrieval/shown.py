@@ -29,6 +29,8 @@ def as_text(name: str, found: Sequence[Measured], earlier: Earlier | None = None
         *rows,
         f"\n{CHANGE} of {first.method}: {first.mean(CHANGE):.3f}, 95% interval {low:.3f} to {high:.3f}",
     ]
+    if first.single:
+        lines += [_single(first)]
     if changes:
         lines += [f"{CHANGE} more than {first.method}, paired:", *changes]
     if earlier is not None:
@@ -53,7 +55,8 @@ def as_markdown(name: str, found: Sequence[Measured]) -> str:
     head = (
         f"| {name}, {len(first.seconds)} questions | {' | '.join(MEASURES)} | ms | {CHANGE} more than {first.method} |"
     )
-    return "\n".join([head, "|---" * (len(MEASURES) + 3) + "|", *rows])
+    lines = [head, "|---" * (len(MEASURES) + 3) + "|", *rows]
+    return "\n".join([*lines, "", _single(first)] if first.single else lines)
 
 
 def as_json(name: str, found: Sequence[Measured], ids: Sequence[str], earlier: Earlier | None = None) -> dict[str, Any]:
@@ -81,6 +84,11 @@ def as_json(name: str, found: Sequence[Measured], ids: Sequence[str], earlier: E
             for one in found
         ],
     }
+
+
+def _single(one: Measured) -> str:
+    told = ", ".join(f"{measure} {one.single_mean(measure):.3f}" for measure in ("recall@1", "recall@5"))
+    return f"Of {one.method}, where one paper is right ({len(one.single)} questions): {told}."
 
 
 def _change(one: Measured, first: Measured) -> str:
