@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Event as ThreadEvent
 
 from assistant.answerability import probability, signals
@@ -17,8 +18,9 @@ from assistant.filters import Selection
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
-from assistant.questions import checked, one_line, parts, standalone
-from assistant.records import Answer, Done, Evidence, Filters, OnEvent, SearchPlan, Step, Text, Turn
+from assistant.planning import planned
+from assistant.questions import checked
+from assistant.records import Answer, Done, Evidence, Filters, OnEvent, Step, Text, Turn
 from assistant.search import Query, interleaved, search
 from assistant.terms import Terms, question_terms
 
@@ -36,6 +38,7 @@ class Asked:
     on_event: OnEvent = lambda _event: None
     stop: ThreadEvent = field(default_factory=ThreadEvent)
     notices: tuple[str, ...] = ()
+    today: date = field(default_factory=date.today)
 
 
 @dataclass(slots=True)
@@ -80,18 +83,17 @@ def answered(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitte
     clock = _Clock(asked)
     question = checked(asked.question)
     with clock.stage("plan", "reading the question"):
-        line = one_line(question)
-        alone = standalone(line, asked.history)
-        plan = SearchPlan(alone, parts(line, asked.history), asked.filters)
+        read = planned(snapshot, question, asked.history, asked.filters, asked.today)
+        plan, alone = read.plan, read.standalone_question
         selection = select_papers(snapshot, plan.filters)
     with clock.stage("search", "searching the library"):
-        queries = [Query(part, embedder.embed([part])[0]) for part in plan.sub_questions or (alone,)]
+        queries = [Query(part, embedder.embed([part])[0]) for part in plan.sub_questions or (plan.question,)]
         hits = [search(snapshot, q, k=EVIDENCE, selection=selection, weights=fitted.search) for q in queries]
         evidence = interleaved(hits, EVIDENCE)
     with clock.stage("read", f"reading {len(evidence)} papers"):
-        read = [_part(snapshot, embedder, q, found, fitted) for q, found in zip(queries, hits, strict=True)]
+        judged = [_part(snapshot, embedder, q, found, fitted) for q, found in zip(queries, hits, strict=True)]
     with clock.stage("write", "choosing sentences"):
-        chosen = _chosen(read, fitted)
+        chosen = _chosen(judged, fitted)
     finished = _finished(
         Answer(
             question=question,
@@ -100,17 +102,17 @@ def answered(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitte
             mode="extractive",
             plan=plan,
             evidence=evidence,
-            notices=asked.notices + _notices(selection),
+            notices=asked.notices + read.notices + _notices(selection),
             timings=tuple(clock.timings),
             fingerprint=str(snapshot.manifest.fingerprint),
         ),
         chosen,
-        missing=[part.question for part in read if not part.likely],
-        unknown=_unknown_words(snapshot, question_terms(snapshot, alone), alone),
+        missing=[part.question for part in judged if not part.likely],
+        unknown=_unknown_words(snapshot, question_terms(snapshot, plan.question), plan.question),
     )
     _tell(finished, asked)
     asked.on_event(Done(finished))
-    return Answered(finished, sum(part.probability for part in read) / len(read))
+    return Answered(finished, sum(part.probability for part in judged) / len(judged))
 
 
 @dataclass(frozen=True, slots=True)

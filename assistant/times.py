@@ -1,0 +1,62 @@
+"""Years, months and seasons as people write them, as spans of ISO dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MONTHS = "january february march april may june july august september october november december".split()
+SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+_NAMES = "|".join([*(f"{month[:3]}(?:{month[3:]})?\\.?" for month in MONTHS), "sept\\.?", *SEASONS])
+MOMENT = rf"(?:(?P<part>{_NAMES})\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)"
+"""A year, with a month or season before it or not; groups `part` and `year`."""
+_YEAR = len("2024")
+_LAST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the first to the last of some months or years, both within: "2024-03", "2024-05"."""
+
+    first: str
+    last: str
+
+    @property
+    def whole_years(self) -> bool:
+        """Whether both ends are years."""
+        return len(self.first) == len(self.last) == _YEAR
+
+    def following(self) -> Span:
+        """What comes right after it, of one year or month."""
+        after = _moved(self.last, 1)
+        return Span(after, after)
+
+    def preceding(self) -> Span:
+        """What comes right before it, of one year or month."""
+        before = _moved(self.first, -1)
+        return Span(before, before)
+
+
+def span_of(match: re.Match[str], prefix: str = "") -> Span:
+    """What a match of `MOMENT` means; `prefix` stands before the names of its groups.
+
+    >>> span_of(re.fullmatch(MOMENT, "autumn 2025", re.IGNORECASE))
+    Span(first='2025-09', last='2025-11')
+    """
+    part, year = match[f"{prefix}part"], match[f"{prefix}year"]
+    if not part:
+        return Span(year, year)
+    first, last = SEASONS.get(part.lower()) or (_month(part),) * 2
+    return Span(f"{year}-{first:02}", f"{year}-{last:02}")
+
+
+def _month(name: str) -> int:
+    return 1 + [month[:3] for month in MONTHS].index(name[:3].lower())
+
+
+def _moved(moment: str, by: int) -> str:
+    """A year or month some years or months on."""
+    if len(moment) == _YEAR:
+        return str(int(moment) + by)
+    months = int(moment[:_YEAR]) * _LAST + int(moment[_YEAR + 1 :]) - 1 + by
+    return f"{months // _LAST}-{months % _LAST + 1:02}"
