@@ -17,6 +17,31 @@ LitAssistError
 └── Stopped            the caller asked to stop; nothing is wrong
 """
 
+from typing import Literal
+
+from assistant.records import Usage
+
+ModelFault = Literal[
+    "unreachable",
+    "timeout",
+    "refused",
+    "missing",
+    "rate_limited",
+    "quota",
+    "server",
+    "cut_off",
+    "garbage",
+    "too_long",
+    "rejected",
+]
+"""How a call of the language model failed.
+
+`unreachable`: no connection. `timeout`: silence for too long. `refused`: the key. `missing`: no such model or endpoint,
+or a redirect. `rate_limited`: come back later. `quota`: nothing left to spend. `server`: its own fault. `cut_off`: the
+reply ended without a finish reason. `garbage`: no reply in the wire format, or an empty one. `too_long`: more than the
+model can read. `rejected`: the request, for another reason.
+"""
+
 
 class LitAssistError(Exception):
     """Base of every error this project raises on purpose."""
@@ -71,7 +96,26 @@ class EmbeddingError(LitAssistError):
 
 
 class ModelError(LitAssistError):
-    """The language model failed."""
+    """The language model failed: `kind` says how.
+
+    `partial` is the reply's text up to then, `usage` what the failed tries took as far as known, and `wait_s` after how
+    many seconds the server asks to be tried again.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: ModelFault = "server",
+        partial: str = "",
+        usage: Usage | None = None,
+        wait_s: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind: ModelFault = kind
+        self.partial = partial
+        self.usage = usage or Usage()
+        self.wait_s = wait_s
 
 
 class Stopped(LitAssistError):

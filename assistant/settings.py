@@ -23,7 +23,8 @@ class Settings:
     """Values for one run. Secrets are kept out of `repr`.
 
     `embedder` None means the library's own, else `minilm`. `llm_model` None means no model: extractive answers.
-    `max_cost_usd` and `max_tokens` bound one question. `rerank` False leaves the ranker out of search.
+    `max_cost_usd` and `max_tokens` bound one question; `prices` is a file of what models cost. `rerank` False leaves
+    the ranker out of search.
     """
 
     library: Path = Path("library")
@@ -36,6 +37,7 @@ class Settings:
     llm_timeout_s: float = 60.0
     max_cost_usd: float | None = None
     max_tokens: int | None = None
+    prices: Path | None = None
     chroma_url: str | None = None
     chroma_token: str | None = field(default=None, repr=False)
     chroma_tenant: str | None = None
@@ -96,6 +98,7 @@ READ: dict[str, Callable[[str], object]] = {
     "llm_timeout_s": float,
     "max_cost_usd": float,
     "max_tokens": int,
+    "prices": Path,
     "chroma_url": _url,
     "chroma_token": str,
     "chroma_tenant": str,

@@ -22,6 +22,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("fitted",),
     ("filters",),
     ("tokens",),
+    ("waits", "openai_client"),
     ("questions",),
     ("times",),
     ("conditions",),
@@ -75,7 +76,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 
 # Third-party packages and the only files or folders that import them.
 HOMES: dict[str, tuple[str, ...]] = {
-    "openai": ("assistant/embedding/openai_embedder.py", "assistant/model/"),
+    "openai": ("assistant/openai_client.py", "assistant/embedding/openai_embedder.py", "assistant/model/"),
+    "httpx2": ("assistant/model/connection.py", "assistant/model/faults.py"),  # for what the openai client lets through
     "chromadb": tuple(f"assistant/library/{name}.py" for name in ("clients", "store", "server", "lease")),
     "tantivy": ("assistant/library/lexical.py",),
     "onnxruntime": ("assistant/embedding/",),

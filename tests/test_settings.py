@@ -28,6 +28,7 @@ VALUES: list[tuple[str, str, Any]] = [
     ("LLM_TIMEOUT_S", "2.5", 2.5),
     ("MAX_COST_USD", "0.02", 0.02),
     ("MAX_TOKENS", "9000", 9000),
+    ("PRICES", "my/prices.json", Path("my/prices.json")),
     ("CHROMA_URL", "https://chroma.example:8000", "https://chroma.example:8000"),
     ("CHROMA_TOKEN", "made-up", "made-up"),
     ("CHROMA_TENANT", "lab", "lab"),

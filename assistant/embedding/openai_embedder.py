@@ -1,9 +1,4 @@
-"""The remote embedder: any endpoint that speaks OpenAI's `/embeddings`, and the client that it is spoken to with.
-
-Left alone, the `openai` client takes key, admin key, organisation, project, webhook secret, address and further headers
-from `OPENAI_*` variables, so that a key for one service could reach another. Here it is deaf to the environment: it
-sends what it is given and nothing it finds.
-"""
+"""The remote embedder: any endpoint that speaks OpenAI's `/embeddings`."""
 
 from __future__ import annotations
 
@@ -16,11 +11,9 @@ import openai
 from assistant.embedding.base import Progress, Vectors
 from assistant.embedding.replies import unit_vectors
 from assistant.errors import EmbeddingError, SettingsError
+from assistant.openai_client import address, deaf_client, without_key
 from assistant.tokens import count_tokens, cut
 
-OPENAI_URL = "https://api.openai.com/v1"
-NO_KEY = "none"
-"""Sent where no key is set: the client insists on one, and local servers ignore it."""
 MAX_TOKENS = 8_000
 """Of one text; OpenAI's models read 8,191, and our count may be a little off for other makers' models."""
 BATCH_TEXTS = 128
@@ -34,36 +27,6 @@ REFUSED = (401, 403)
 NOT_FOUND = 404
 TOO_MANY = 429
 REDIRECTS = range(300, 400)
-
-
-class DeafClient(openai.OpenAI):
-    """An `OpenAI` client whose headers come from its arguments alone."""
-
-    @property
-    def default_headers(self) -> dict[str, str | openai.Omit]:
-        """Leaves out organisation, project, OPENAI_CUSTOM_HEADERS and the description of this machine."""
-        return {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "litassist"}
-
-
-def deaf_client(base_url: str | None, api_key: str | None, *, timeout_s: float, max_retries: int) -> DeafClient:
-    """A client for that address (None: OpenAI's own) that follows no redirect.
-
-    It tries again by itself on 408, 409, 429, 5xx and broken connections, as late as `Retry-After` says (up to two
-    minutes) or backing off.
-    """
-    return DeafClient(
-        api_key=api_key or NO_KEY,
-        base_url=base_url or OPENAI_URL,
-        # An empty string, unlike None, keeps the client from looking into the environment.
-        admin_api_key="",
-        organization="",
-        project="",
-        webhook_secret="",
-        timeout=timeout_s,
-        max_retries=max_retries,
-        # A redirect could carry question and key to another host.
-        http_client=openai.DefaultHttpxClient(follow_redirects=False),
-    )
 
 
 class OpenAIEmbedder:
@@ -86,7 +49,7 @@ class OpenAIEmbedder:
         """Nothing is sent yet. `dimensions` asks the model for shorter vectors; `base_url` None means OpenAI's own.
 
         Raises:
-            SettingsError: OpenAI's own address without a key.
+            SettingsError: OpenAI's own address without a key, or one that is none.
         """
         if base_url is None and not api_key:
             raise SettingsError(
@@ -95,11 +58,12 @@ class OpenAIEmbedder:
         self.name = f"openai:{model}"
         self.fingerprint = self.name if dimensions is None else f"{self.name}-d{dimensions}"
         self._model = model
-        self._url = base_url or OPENAI_URL
+        where = address(base_url, "LITASSIST_EMBED_BASE_URL")
+        self._url = where.shown
         self._key = api_key
         self._asked: int | openai.Omit = openai.omit if dimensions is None else dimensions
         self._dimensions = dimensions
-        self._client = deaf_client(base_url, api_key, timeout_s=TIMEOUT_S, max_retries=max_retries)
+        self._client = deaf_client(where, api_key, timeout_s=TIMEOUT_S, max_retries=max_retries)
 
     def __enter__(self) -> Self:
         return self
@@ -146,7 +110,7 @@ class OpenAIEmbedder:
 
     def _explain(self, error: Exception) -> str:
         """What went wrong and what to do, without the key, which some servers repeat."""
-        said = str(error) if self._key is None else str(error).replace(self._key, "***")
+        said = without_key(str(error), self._key)
         where = f"the embedding endpoint {self._url}"
         if isinstance(error, openai.APITimeoutError):
             return f"{where} did not answer within {TIMEOUT_S:.0f} s; check LITASSIST_EMBED_BASE_URL, then run again"

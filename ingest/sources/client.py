@@ -12,10 +12,11 @@ from typing import Self, TypeVar
 import httpx
 
 from assistant.errors import SettingsError, SourceError
+from assistant.waits import backoff_s, retry_after_s
 from ingest.sources.advice import exhausted, host_of, late, refusal
 from ingest.sources.base import Access, BrokenReply, Key, Note
 from ingest.sources.clock import SYSTEM_CLOCK, Clock
-from ingest.sources.waits import MAX_WAIT_S, backoff_s, retry_after_s
+from ingest.sources.waits import MAX_WAIT_S
 
 AGENT = "litassist/0.1"
 TRIES = 5
