@@ -60,6 +60,7 @@ class Chats:
         now = self._stamp()
         card = Card(secrets.token_hex(16), now, now, library=library, owner=self._owner)
         with self._changing():
+            self._sweep()
             write(self._path(card.id), card, ())
         return card
 
@@ -143,6 +144,7 @@ class Chats:
         path = self._path(chat_id)
         with self._changing():
             try:
+                self._sweep()
                 path.unlink()
             except FileNotFoundError:
                 raise _missing(chat_id) from None
@@ -182,6 +184,11 @@ class Chats:
         if not _ID.fullmatch(chat_id):
             raise _missing(chat_id[:40])
         return self.folder / f"{chat_id}{SUFFIX}"
+
+    def _sweep(self) -> None:
+        """Take away what killed writers left half written; whoever holds the lock knows that nobody is writing."""
+        for left in self.folder.glob(f"*{SUFFIX}.*.tmp"):
+            left.unlink()
 
     def _lines(self, chat_id: str) -> tuple[Card, tuple[bytes, ...]]:
         card, lines = read_lines(self._path(chat_id))

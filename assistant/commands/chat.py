@@ -21,7 +21,7 @@ from assistant.questions import one_line
 from assistant.records import Turn
 from assistant.settings import Settings
 
-PROMPT = "> "
+PROMPT = "ask> "
 QUIT = frozenset({"/quit", "/exit"})
 HELP = "Ask, a question a line. /quit or Ctrl-D ends; Ctrl-C stops an answer; what was answered is kept."
 
@@ -70,6 +70,8 @@ def _lines(*, at_terminal: bool) -> Iterator[str]:
             line = (input(PROMPT) if at_terminal else _piped()).strip()
             if line:
                 yield line
+    if at_terminal:
+        terminal.note("")  # what is said next is not to stand behind the prompt
 
 
 def _piped() -> str:

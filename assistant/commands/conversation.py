@@ -62,8 +62,8 @@ class Conversation:
         history = (*(self.before.history if self.before else ()), *self.asked)
         stop = threading.Event()
         with ThreadPoolExecutor(1, "ask") as worker:
-            running = worker.submit(self.assistant.ask, question, history, None, None, stop)
             try:
+                running = worker.submit(self.assistant.ask, question, history, None, None, stop)
                 turn = Turn(question, running.result())
             except KeyboardInterrupt:
                 stop.set()
