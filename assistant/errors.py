@@ -11,6 +11,9 @@ LitAssistError
 │   ├── LibraryMoved       it was written anew just now: open it again
 │   ├── EmbedderMismatch   another embedder wrote it: use that one, or re-embed
 │   └── PaperMissing       no paper has that id: list them
+├── ChatError          a kept conversation cannot be used as it is: the message names its file
+│   ├── ChatMissing        none has that id: list them
+│   └── ChatNewer          a newer version wrote it: upgrade
 ├── SourceError        a live source of papers failed: wait, or check the network, then run again
 ├── EmbeddingError     the embedder failed: check its weights, endpoint or key, then run again
 ├── ModelError         the language model failed: an extractive answer is still possible
@@ -85,6 +88,18 @@ class EmbedderMismatch(LibraryError):
 
 class PaperMissing(LibraryError):
     """No paper of the library has that id."""
+
+
+class ChatError(LitAssistError):
+    """A kept conversation cannot be read or written."""
+
+
+class ChatMissing(ChatError):
+    """No conversation of that reader has that id."""
+
+
+class ChatNewer(ChatError):
+    """A newer version of this program wrote the conversation."""
 
 
 class SourceError(LitAssistError):

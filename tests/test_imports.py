@@ -16,6 +16,7 @@ import pytest
 # Modules and packages of assistant/, the floor first: each may import its own line and those above it.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("records",),
+    ("version",),
     ("errors",),
     ("codec",),
     ("settings",),
@@ -53,7 +54,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("grounding",),
     ("extractive",),
     ("answering",),
-    ("chats",),
+    ("chats", "bundles"),
     ("export",),
     ("assistant",),
     ("__init__",),  # what `from assistant import …` gives

@@ -1,6 +1,14 @@
 """The commands of `python -m assistant`, by the word that calls them."""
 
-from assistant.commands import ask, export, search
+from assistant.commands import ask, chat, chats, diff, export, replay, search
 from assistant.commands.base import Command
 
-COMMANDS: dict[str, Command] = {"ask": ask.COMMAND, "search": search.COMMAND, "export": export.COMMAND}
+COMMANDS: dict[str, Command] = {
+    "ask": ask.COMMAND,
+    "chat": chat.COMMAND,
+    "chats": chats.COMMAND,
+    "search": search.COMMAND,
+    "export": export.COMMAND,
+    "replay": replay.COMMAND,
+    "diff": diff.COMMAND,
+}

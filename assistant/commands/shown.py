@@ -1,14 +1,22 @@
-"""Papers that were found, as lines to read."""
+"""Answers and papers that were found, as lines to read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from assistant.explaining import Explanation, Match
-from assistant.records import Evidence
+from assistant.records import Answer, Evidence
 
 MOST_WORDS = 12
 """So many words of a question are shown: one for papers like another has twenty-five."""
+
+
+def answered(answer: Answer) -> str:
+    """An answer with its references, the closest papers where it abstained, and its notices."""
+    parts = [answer.to_markdown().strip()]
+    if answer.nearest:
+        parts.append("Closest papers:\n" + numbered(answer.nearest))
+    return "\n\n".join([*parts, *answer.notices])
 
 
 def numbered(evidence: Iterable[Evidence]) -> str:

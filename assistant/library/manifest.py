@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,8 @@ from assistant.errors import InputError, LibraryError, LibraryMissing, LibraryNe
 
 SCHEMA = 1
 FILE = "library.json"
+ANYBODY = 0o666
+"""The mode of any new file, of which the umask takes away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +92,21 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_atomically(folder / FILE, json.dumps(to_json(manifest), indent=1).encode())
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that any reader, and any crash, sees its old content or its new."""
-    with replacing(path) as stream:
+def write_atomically(path: Path, content: bytes, mode: int = ANYBODY) -> None:
+    """Write a file so that any reader, and any crash, sees its old content or its new; `mode` as for `replacing`."""
+    with replacing(path, mode) as stream:
         stream.write(content)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, mode: int = ANYBODY) -> Iterator[BinaryIO]:
     """A new file, which takes the place of `path` when the block ends, durably; where it fails, that is as it was.
 
-    Who may read it is as with any new file: `tempfile` would make it the user's alone, whatever the umask.
+    Who may read and write it is what `mode` and the umask both allow, from its first byte on.
     """
     temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
     try:
-        with temporary.open("xb") as stream:
+        with open(temporary, "xb", opener=partial(os.open, mode=mode)) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -1,0 +1,8 @@
+"""Conversations kept in the user's own folder: one file each, readable by its owner only."""
+
+from assistant.chats.markdown import to_markdown
+from assistant.chats.records import Card, Chat, Kept, Listing, Place, Unreadable
+from assistant.chats.store import Chats
+from assistant.chats.titles import title_of
+
+__all__ = ["Card", "Chat", "Chats", "Kept", "Listing", "Place", "Unreadable", "title_of", "to_markdown"]
