@@ -1,4 +1,8 @@
-"""From question to answer, a stage at a time, telling the caller what happens and stopping when asked to."""
+"""From question to answer, a stage at a time, telling the caller what happens and stopping when asked to.
+
+Without a model the answer is made of the abstracts' own sentences. With one it is written (`assistant/writing/`), and
+where that comes to nothing it is made of the abstracts' own sentences after all.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,38 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Event as ThreadEvent
 
-from assistant.answerability import probability, signals
-from assistant.candidates import Candidate, Found, read_found
 from assistant.embedding import Embedder
 from assistant.errors import Stopped
-from assistant.extractive import choose, cite
 from assistant.filters import Selection
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
-from assistant.planning import planned
+from assistant.parts import Part, abstained, chosen, extracted, read_part
+from assistant.planning import Planned, planned
 from assistant.questions import checked
-from assistant.records import Answer, Done, Evidence, Filters, OnEvent, Step, Text, Turn
+from assistant.records import Answer, Done, Evidence, Filters, OnEvent, Revised, Step, Text, Turn
 from assistant.search import Query, interleaved, search
-from assistant.terms import Terms, question_terms
+from assistant.writing import (
+    WORD_FOR_WORD,
+    Asking,
+    Calls,
+    Desk,
+    Outcome,
+    Said,
+    Task,
+    Writer,
+    Writers,
+    assembled,
+    needs_model,
+    with_model,
+)
 
 EVIDENCE = 10
-NEAREST = 5
+CANDIDATES = 20
+"""Papers that a model judges, to choose the others among."""
+WORTH_WRITING = 0.1
+"""A model is asked where some part is answered with at least this probability. It sees what the weights of abstention
+do not, so this is lower than their threshold; chosen by hand so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +58,18 @@ class Asked:
     stop: ThreadEvent = field(default_factory=ThreadEvent)
     notices: tuple[str, ...] = ()
     today: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, how likely, 0 to 1, the library was held to answer the question, and what a model replied for it.
+
+    Where the question has several parts, `confidence` is their mean: the share of it that is expected to be answered.
+    """
+
+    answer: Answer
+    confidence: float
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(slots=True)
@@ -57,17 +88,6 @@ class _Clock:
         self.timings.append((name, time.perf_counter() - start))
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer, and how likely, 0 to 1, the library was held to answer the question.
-
-    Where the question has several parts, `confidence` is their mean: the share of it that is expected to be answered.
-    """
-
-    answer: Answer
-    confidence: float
-
-
 def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED) -> Answer:
     """Answer a question from the library alone, with sentences of its abstracts.
 
@@ -78,88 +98,138 @@ def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted 
     return answered(snapshot, embedder, asked, fitted).answer
 
 
-def answered(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED) -> Answered:
-    """`answer`, together with how likely it was held that there is one; raises the same."""
-    clock = _Clock(asked)
-    question = checked(asked.question)
-    with clock.stage("plan", "reading the question"):
-        read = planned(snapshot, question, asked.history, asked.filters, asked.today)
-        plan, alone = read.plan, read.standalone_question
-        selection = select_papers(snapshot, plan.filters)
-    with clock.stage("search", "searching the library"):
-        queries = [Query(part, embedder.embed([part])[0]) for part in plan.sub_questions or (plan.question,)]
-        hits = [search(snapshot, q, k=EVIDENCE, selection=selection, weights=fitted.search) for q in queries]
-        evidence = interleaved(hits, EVIDENCE)
-    with clock.stage("read", f"reading {len(evidence)} papers"):
-        judged = [_part(snapshot, embedder, q, found, fitted) for q, found in zip(queries, hits, strict=True)]
-    with clock.stage("write", "choosing sentences"):
-        chosen = _chosen(judged, fitted)
-    finished = _finished(
-        Answer(
+def answered(
+    snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED, writers: Writers | None = None
+) -> Answered:
+    """`answer`, with all that belongs to it; written by a model where `writers` are given.
+
+    Raises:
+        SettingsError: the model cannot be used as it is set.
+        QuestionError, Stopped: as `answer`.
+    """
+    return _Answering(snapshot, embedder, asked, fitted, writers).run()
+
+
+@dataclass(slots=True)
+class _Answering:
+    """One question on its way."""
+
+    snapshot: Snapshot
+    embedder: Embedder
+    asked: Asked
+    fitted: Fitted
+    writers: Writers | None
+    clock: _Clock = field(init=False)
+    calls: Calls | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = _Clock(self.asked)
+
+    def run(self) -> Answered:
+        question = checked(self.asked.question)
+        with self.clock.stage("plan", "reading the question"):
+            read = self._planned(question)
+            selection = select_papers(self.snapshot, read.plan.filters)
+        with self.clock.stage("search", "searching the library"):
+            texts = read.plan.sub_questions or (read.plan.question,)
+            queries = [Query(part, self.embedder.embed([part])[0]) for part in texts]
+            hits = [self._search(query, selection) for query in queries]
+            candidates = interleaved(hits, self._wanted)
+        with self.clock.stage("read", f"reading {len(candidates)} papers"):
+            parts = [
+                read_part(self.snapshot, self.embedder, q, found, self.fitted)
+                for q, found in zip(queries, hits, strict=True)
+            ]
+        blank = Answer(
             question=question,
-            standalone_question=alone,
+            standalone_question=read.standalone_question,
             status="abstained",
             mode="extractive",
-            plan=plan,
-            evidence=evidence,
-            notices=asked.notices + read.notices + _notices(selection),
-            timings=tuple(clock.timings),
-            fingerprint=str(snapshot.manifest.fingerprint),
-        ),
-        chosen,
-        missing=[part.question for part in judged if not part.likely],
-        unknown=_unknown_words(snapshot, question_terms(snapshot, plan.question), plan.question),
-    )
-    _tell(finished, asked)
-    asked.on_event(Done(finished))
-    return Answered(finished, sum(part.probability for part in judged) / len(judged))
+            plan=read.plan,
+            evidence=candidates[:EVIDENCE],
+            notices=self.asked.notices + read.notices + _notices(selection),
+            fingerprint=str(self.snapshot.manifest.fingerprint),
+        )
+        finished = self._answer(blank, parts, candidates)
+        self.asked.on_event(Done(finished))
+        said = tuple(self.calls.said) if self.calls else ()
+        return Answered(finished, sum(part.probability for part in parts) / len(parts), said)
 
+    @property
+    def _wanted(self) -> int:
+        """How many papers are looked for: more where a model judges them."""
+        return CANDIDATES if self.writers is not None and self.writers.ranks else EVIDENCE
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One part of the question, the papers found for it, and whether these likely answer it, with the probability."""
+    def _planned(self, question: str) -> Planned:
+        asked = self.asked
+        rules = planned(self.snapshot, question, asked.history, asked.filters, asked.today)
+        if self.writers is None:
+            return rules
+        self.calls = self.writers.calls(asked.stop)
+        asking = Asking(question, asked.history, asked.filters, asked.today)
+        return with_model(self.snapshot, rules, asking, self.calls) if needs_model(rules, asking) else rules
 
-    question: str
-    terms: Terms
-    found: tuple[Found, ...]
-    likely: bool
-    probability: float
+    def _search(self, query: Query, selection: Selection | None) -> tuple[Evidence, ...]:
+        return search(self.snapshot, query, k=self._wanted, selection=selection, weights=self.fitted.search)
 
+    def _answer(self, blank: Answer, parts: Sequence[Part], candidates: tuple[Evidence, ...]) -> Answer:
+        """The answer of a model where one is asked and it stands, else one without."""
+        if self.writers is None or self.calls is None or all(part.probability < WORTH_WRITING for part in parts):
+            return self._extractive(blank, parts, told=False)
+        desk = Desk(
+            tell=lambda text: self.asked.on_event(Text(text)),
+            revise=lambda outcome: self.asked.on_event(Revised(self._kept(blank, outcome))),
+            stage=self.clock.stage,
+            go_on=lambda: _go_on(self.asked),
+        )
+        writer = Writer(self.calls, self.writers.grounder(self.embedder), desk, ranks=self.writers.ranks)
+        split = blank.plan.sub_questions
+        task = Task(blank.standalone_question, split, candidates, self.asked.today.isoformat())
+        outcome = writer.answer(task, [found for part in parts for found in part.found])
+        if outcome.kind == "failed":
+            return self._extractive(blank, parts, told=writer.told)
+        return self._kept(blank, outcome)
 
-def _part(
-    snapshot: Snapshot, embedder: Embedder, query: Query, evidence: tuple[Evidence, ...], fitted: Fitted
-) -> _Part:
-    found = read_found(snapshot, embedder, query, evidence)
-    terms = question_terms(snapshot, query.text)
-    p = probability(signals(found, terms), fitted.abstention)
-    return _Part(query.text, terms, found, p >= fitted.abstention.threshold, p)
+    def _kept(self, blank: Answer, outcome: Outcome) -> Answer:
+        """The answer that a model wrote, as it stands."""
+        sealed = self._sealed(replace(blank, mode="llm"))
+        if outcome.kind != "written":
+            return abstained(sealed)
+        sentences, citations = assembled(outcome.checked)
+        return replace(
+            sealed,
+            status="partial" if outcome.missing else "answered",
+            sentences=sentences,
+            citations=citations,
+            evidence=outcome.evidence,
+            missing=outcome.missing,
+        )
 
+    def _extractive(self, blank: Answer, parts: Sequence[Part], *, told: bool) -> Answer:
+        """An answer of the abstracts' own sentences; `told` where the reader has seen another that does not stand."""
+        with self.clock.stage("write", "choosing sentences"):
+            sentences = chosen(parts, self.fitted)
+        if self.calls is not None and self.calls.notices and sentences:
+            self.calls.notices.append(WORD_FOR_WORD)
+        finished = extracted(self._sealed(blank), sentences, parts, self.snapshot)
+        if told:
+            self.asked.on_event(Revised(finished))
+        else:
+            _tell(finished, self.asked)
+        return finished
 
-def _chosen(read: Sequence[_Part], fitted: Fitted) -> list[Candidate]:
-    """The sentences of the answer, part by part, each sentence once."""
-    share = max(2, fitted.extractive.max_sentences // len(read)) if len(read) > 1 else fitted.extractive.max_sentences
-    weights = replace(fitted.extractive, max_sentences=share)
-    taken: dict[tuple[str, int], Candidate] = {}
-    for part in read:
-        for sentence in choose(part.found, part.terms, weights) if part.likely else ():
-            taken.setdefault((sentence.evidence.paper.id, sentence.start), sentence)
-    return list(taken.values())
-
-
-def _finished(
-    blank: Answer, chosen: Sequence[Candidate], *, missing: Sequence[str], unknown: tuple[str, ...]
-) -> Answer:
-    if not chosen:
-        return replace(blank, nearest=blank.evidence[:NEAREST], evidence=())
-    sentences, citations = cite(chosen)
-    return replace(
-        blank,
-        status="partial" if missing else "answered",
-        sentences=sentences,
-        citations=citations,
-        missing=tuple(missing),
-        notices=blank.notices + unknown,
-    )
+    def _sealed(self, answer: Answer) -> Answer:
+        """The answer with what is known of how it was made."""
+        timed = replace(answer, timings=tuple(self.clock.timings))
+        if self.calls is None or not self.calls.said:
+            return timed if self.calls is None else replace(timed, notices=timed.notices + tuple(self.calls.notices))
+        return replace(
+            timed,
+            notices=timed.notices + tuple(self.calls.notices),
+            model=self.calls.answered_by or self.calls.name,
+            prompts=self.calls.prompts,
+            usage=self.calls.usage,
+        )
 
 
 def _go_on(asked: Asked) -> None:
@@ -180,8 +250,3 @@ def _notices(selection: Selection | None) -> tuple[str, ...]:
     if selection.unknown > 1:
         told = f"{selection.unknown} papers do not state what the filters ask for and were left out."
     return (told,)
-
-
-def _unknown_words(snapshot: Snapshot, terms: Terms, question: str) -> tuple[str, ...]:
-    words = [w.strip("?,.;:!()\"'") for w in question.split() if terms.unknown.intersection(snapshot.lexical.terms(w))]
-    return (f"No paper of this library mentions: {', '.join(words)}.",) if words else ()

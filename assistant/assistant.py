@@ -10,7 +10,7 @@ from threading import Event as ThreadEvent
 from types import TracebackType
 from typing import Self, TypeVar
 
-from assistant.answering import Asked, answer
+from assistant.answering import Answered, Asked, answered
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import LibraryMoved, UsageError
 from assistant.explaining import Explanation, explained
@@ -19,11 +19,9 @@ from assistant.fitted import FITTED, without_ranker
 from assistant.library import Fingerprint, Library, Snapshot, backend_for, check_embedder, check_fingerprint
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
 from assistant.settings import Settings
+from assistant.writing import Writers, writers_for
 
 T = TypeVar("T")
-MODEL_UNUSED = (
-    "LITASSIST_LLM_MODEL is set, but answers are still made of the abstracts' own sentences, without a model."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ class Assistant:
         self.embedding = embedder
         self._settings = settings
         self._fitted = FITTED if settings.rerank else without_ranker(FITTED)
+        self._writers = writers_for(settings)
         self._closed = False
 
     @classmethod
@@ -118,19 +117,34 @@ class Assistant:
     ) -> Answer:
         """Answer a question, given the turns before it. Events arrive in order on the calling thread.
 
+        Where a language model is set it writes the answer; where it fails, the answer is made without it and says so.
+
         Raises:
             QuestionError: the question is empty or over 4,000 tokens.
+            SettingsError: the model's address, key or prices cannot be used.
             Stopped: `stop` was set while it was being answered.
         """
+        return self.answered(question, history, filters, on_event, stop).answer
+
+    def answered(
+        self,
+        question: str,
+        history: tuple[Turn, ...] = (),
+        filters: Filters | None = None,
+        on_event: OnEvent | None = None,
+        stop: ThreadEvent | None = None,
+    ) -> Answered:
+        """`ask`, with how likely an answer was held to be there, and what a model replied for it."""
         request = Asked(
             question,
             tuple(history),
             filters or Filters(),
             on_event or (lambda _event: None),
             stop or ThreadEvent(),
-            (MODEL_UNUSED,) if self.model else (),
         )
-        return self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, request, self._fitted))
+        return self._with_both(
+            lambda snapshot, embedder: answered(snapshot, embedder, request, self._fitted, self._writers)
+        )
 
     async def aask(
         self,
@@ -162,6 +176,11 @@ class Assistant:
         return self._settings.llm_model
 
     @property
+    def writers(self) -> Writers | None:
+        """What opens the model that writes answers, None without one."""
+        return self._writers
+
+    @property
     def embedder(self) -> str:
         """The name of the embedder in use."""
         return self.embedding.name
@@ -187,8 +206,10 @@ class Assistant:
         return snapshot, embedder
 
     def close(self) -> None:
-        """Let go of the library's files; what is asked from now on raises UsageError."""
+        """Let go of the library's files and the model; what is asked from now on raises UsageError."""
         self._closed = True
+        if self._writers is not None:
+            self._writers.close()
         self.library.close()
 
     def _open_library(self) -> Library:

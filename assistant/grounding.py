@@ -38,11 +38,13 @@ class Grounding:
 
     `support` is the probability, 0 to 1, that the text supports the claim; None where the judge gives none. The verdict
     is "unchecked" where the judge cannot tell, which is never counted as right or wrong. `reason` is for the reader.
+    `objected`: something that the claim names, mostly a number, was looked for in the text and is not there.
     """
 
     verdict: Verdict
     support: float | None
     reason: str
+    objected: bool = False
 
 
 class Reader(Protocol):
@@ -102,9 +104,10 @@ class Grounder:
         support = probability(model.support.log_odds(values))
         contradiction = probability(model.contradiction.log_odds(values))
         verdict = _verdict(support, contradiction, model)
-        if verdict == "supported" and objection(compared, kind):
+        objected = objection(compared, kind)
+        if verdict == "supported" and objected:
             verdict, support = "unsupported", min(support, model.partial)
-        return Grounding(verdict, support, reason(verdict, compared, copied=kind == "copied"))
+        return Grounding(verdict, support, reason(verdict, compared, copied=kind == "copied"), objected)
 
 
 def looked_at(claim: str, sentences: Sequence[str], vectors: SentenceVectors) -> Compared:

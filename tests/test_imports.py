@@ -53,6 +53,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("grounding_weights", "reasons"),
     ("grounding",),
     ("extractive",),
+    ("parts",),
+    ("writing",),
     ("answering",),
     ("chats", "bundles"),
     ("export",),

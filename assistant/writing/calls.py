@@ -1,0 +1,85 @@
+"""The model calls of one question: asked one after the other, counted, and held to what the question may spend."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from assistant.errors import ModelError
+from assistant.model import Budget, ChatModel, Fit, Prices, Reply, Request, estimate, fit, total
+from assistant.prompts import load_prompt
+from assistant.records import Usage
+from assistant.writing.records import Said
+
+
+@dataclass(slots=True)
+class Calls:
+    """One question's dealings with a model. `said` and `prompts` are in the order of the calls."""
+
+    model: ChatModel
+    name: str
+    prices: Prices
+    budget: Budget
+    stop: threading.Event
+    said: list[Said] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    answered_by: str | None = None
+    _usages: list[Usage] = field(default_factory=list)
+    _prompts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there is any bound; counting costs time, so nothing is counted where there is none."""
+        return self.budget != Budget()
+
+    @property
+    def usage(self) -> Usage:
+        """What all calls took so far, failed ones included."""
+        return total(self._usages)
+
+    @property
+    def prompts(self) -> tuple[tuple[str, str], ...]:
+        """The prompts used, each with its digest."""
+        return tuple(self._prompts.items())
+
+    def fits(self, requests: Sequence[Request]) -> Fit:
+        """Whether these calls, together, can still be made."""
+        if not self.bounded:
+            return "fits"
+        return fit(self.budget, self.usage, total(estimate(request, self.name, self.prices) for request in requests))
+
+    def ask(
+        self, call: str, prompts: Sequence[str], request: Request, on_text: Callable[[str], None] | None = None
+    ) -> Reply:
+        """The model's reply; `call` names it in what is kept of the answer.
+
+        Raises:
+            ModelError: there is no whole reply.
+            Stopped: the reader stopped.
+        """
+        self._prompts |= {name: load_prompt(name).digest for name in prompts}
+        sent = sha256("\0".join(m.content for m in request.messages).encode("utf-8", "surrogatepass")).hexdigest()
+        try:
+            reply = self.model.complete(request, on_text=on_text, stop=self.stop)
+        except ModelError as error:
+            self._usages.append(error.usage)
+            self.said.append(Said(call, error.partial, sent, error.kind))
+            raise
+        self._usages.append(reply.usage)
+        self.said.append(Said(call, reply.text, sent, reply.finish_reason))
+        self.answered_by = reply.model
+        return reply
+
+    def tried(self, call: str, prompts: Sequence[str], request: Request, failed: str) -> Reply | None:
+        """The reply of a call that an answer can do without, None where it fails; `failed` begins the notice then.
+
+        Raises:
+            Stopped: the reader stopped.
+        """
+        try:
+            return self.ask(call, prompts, request)
+        except ModelError as error:
+            self.notices.append(f"{failed}: {error}.")
+            return None

@@ -1,0 +1,121 @@
+"""From the events of a reply to the sentences of an answer: quotes become citations, papers get their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.records import Citation, Evidence, Sentence
+from assistant.writing.frames import only_frames
+from assistant.writing.quotes import Located, locate, nearest
+from assistant.writing.records import Checked, Claim, Drafted, Ended, LineEvent, NoAnswer, NotCovered, Quoted, Shown
+
+NO_CITATION = "it cites nothing"
+MISQUOTED = "the words quoted for it are not in the abstract"
+NO_FRAME = "it cites nothing and says more than that an answer follows"
+Tell = Callable[[str], None]
+"""Takes the next characters of the answer for the reader."""
+
+
+class Numbers:
+    """The number of each paper, given when it is first cited and never changed."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def of(self, paper_id: str) -> int:
+        """The paper's number."""
+        return self._numbers.setdefault(paper_id, len(self._numbers) + 1)
+
+
+@dataclass(slots=True)
+class Composer:
+    """Takes a reply's events in order, tells the reader the text with its [1], [2], and collects the sentences.
+
+    `misquoted` counts quotes that stand in no abstract.
+    """
+
+    evidence: Sequence[Evidence]
+    numbers: Numbers
+    tell: Tell
+    claims: list[Claim] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    nothing: bool = False
+    misquoted: int = 0
+    _told: bool = False
+    _shown: list[int] = field(default_factory=list)
+    _by_key: dict[str, Evidence] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_key = {e.key: e for e in self.evidence}
+
+    def take(self, events: Iterable[LineEvent]) -> None:
+        """The next events."""
+        for event in events:
+            match event:
+                case Shown(delta, first):
+                    self._tell_text(delta, first=first)
+                case Quoted():
+                    self._tell_number(event)
+                case Ended(sentence):
+                    self._end(sentence)
+                case NotCovered(part):
+                    self.missing.append(part)
+                case NoAnswer():
+                    self.nothing = True
+
+    def _tell_text(self, delta: str, *, first: bool) -> None:
+        if first:
+            self._shown = []
+        self.tell(f" {delta}" if first and self._told else delta)
+        self._told = True
+
+    def _tell_number(self, quoted: Quoted) -> None:
+        evidence = self._by_key[quoted.key]
+        if quoted.quote and locate(quoted.quote, evidence.paper.abstract) is not None:
+            self._tell_once(self.numbers.of(evidence.paper.id))
+
+    def _tell_once(self, number: int) -> None:
+        if number not in self._shown:
+            self._shown.append(number)
+            self.tell(f" [{number}]")
+
+    def _end(self, sentence: Drafted) -> None:
+        claim = self.claim(sentence)
+        for citation in claim.citations:
+            self._tell_once(citation.number)
+        self.claims.append(claim)
+
+    def claim(self, sentence: Drafted) -> Claim:
+        """A sentence with its citations, and what is wrong with its evidence."""
+        quoted = {quote.key for quote in sentence.quotes if quote.quote}
+        wanted = [q for q in dict.fromkeys(sentence.quotes) if q.quote or q.key not in quoted]
+        found = [self._citation(sentence.text, quote) for quote in wanted]
+        citations = tuple(dict.fromkeys(citation for citation in found if citation is not None))
+        self.misquoted += found.count(None)
+        if citations:
+            return Claim(sentence.text, citations)
+        if wanted:
+            return Claim(sentence.text, flaw=MISQUOTED)
+        if only_frames(sentence.text):
+            return Claim(sentence.text, frames=True)
+        return Claim(sentence.text, flaw=NO_FRAME if sentence.frames else NO_CITATION)
+
+    def _citation(self, text: str, quoted: Quoted) -> Citation | None:
+        paper = self._by_key[quoted.key].paper
+        place: Located | None
+        place = locate(quoted.quote, paper.abstract) if quoted.quote else nearest(text, paper.abstract)
+        if place is None:
+            return None
+        quote = paper.abstract[place.start : place.end]
+        return Citation(self.numbers.of(paper.id), paper, quote, place.start, place.end, verbatim=True)
+
+
+def assembled(checked: Sequence[Checked]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The sentences of an answer and its citations, each citation once, in the order of the text."""
+    places: dict[Citation, int] = {}
+    sentences = []
+    for one in checked:
+        cited = tuple(places.setdefault(citation, len(places)) for citation in one.claim.citations)
+        sentences.append(replace(one.sentence, citations=cited))
+    return tuple(sentences), tuple(places)

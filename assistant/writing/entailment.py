@@ -1,0 +1,120 @@
+"""Sentences held against what they cite by a language model: many in one call, its reply checked line by line.
+
+What the model says of a sentence counts only if its line is in the form asked for; a sentence without one is left open.
+`judged` is for answers, `ModelJudge` for one claim at a time, as the evals put them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.errors import ModelError
+from assistant.grounding import Grounding
+from assistant.model import ChatModel, Message, Request
+from assistant.prompts import load_prompt
+from assistant.reasons import NOTHING_CITED
+from assistant.records import Verdict
+from assistant.writing.neutral import shown_text
+from assistant.writing.tidy import tidy
+
+SYSTEM, TASK = "check", "check_task"
+PER_SENTENCE = 60
+"""Tokens of a verdict with its reason."""
+LEAST_TOKENS = 400
+THOUGHTS = 2000
+"""Tokens for a model that thinks before it writes."""
+LONGEST_REASON = 160
+UNREADABLE = "the model that checks gave no judgement in the form asked for"
+SUPPORT: Mapping[Verdict, float] = {"supported": 1.0, "partial": 0.5, "unsupported": 0.0, "contradicted": 0.0}
+"""A number for a verdict that comes without one; it orders, and says no more."""
+_LINE = re.compile(
+    r"^[\s>*_#(-]*(?P<n>\d{1,3})[\s*_)]*[:.)\u2013\u2014-]\s*[*_`\"(]*"
+    r"(?P<verdict>fully supported|supported|partially supported|partly supported|partial(?:ly)?|partly|unsupported|"
+    r"not supported|contradicted|contradicts)\b[*_`\")]*[\s:;,.\u2013\u2014-]*(?P<reason>.*)$",
+    re.IGNORECASE,
+)
+_MEANT: Mapping[str, Verdict] = {"supported": "supported", "fully supported": "supported", "unsupported": "unsupported"}
+_MEANT = {**_MEANT, "not supported": "unsupported", "contradicted": "contradicted", "contradicts": "contradicted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sentence, and the keys of the texts that it cites."""
+
+    sentence: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """What a reply says: a judgement by the number of its sentence, from 1. `unreadable` counts those without one."""
+
+    found: Mapping[int, Grounding]
+    unreadable: int
+
+
+def request(pairs: Sequence[Pair], texts: Mapping[str, str]) -> Request:
+    """The call for some sentences; `texts` are those cited, by key, and already neutral."""
+    cited = dict.fromkeys(key for pair in pairs for key in pair.keys)
+    sentences = (f"{n}: {one.sentence} ({' '.join(f'[{k}]' for k in one.keys)})" for n, one in enumerate(pairs, 1))
+    task = load_prompt(TASK).filled(
+        {"texts": "\n\n".join(texts[key] for key in cited), "sentences": "\n".join(sentences)}
+    )
+    messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", task)
+    return Request(messages, max(LEAST_TOKENS, PER_SENTENCE * len(pairs)) + THOUGHTS, temperature=0.0)
+
+
+def judgements(reply: str, n: int) -> Judgements:
+    r"""The judgements in a reply on `n` sentences. A number that comes twice with two verdicts has none.
+
+    >>> judgements("1: supported - both say so\nI think that is all.", 1).found[1].verdict
+    'supported'
+    """
+    found: dict[int, Grounding] = {}
+    unsure: set[int] = set()
+    for line in reply.splitlines():
+        if (match := _LINE.match(line)) and 1 <= (number := int(match["n"])) <= n:
+            verdict = _MEANT.get(match["verdict"].lower(), "partial")
+            if found.setdefault(number, _grounding(verdict, match["reason"])).verdict != verdict:
+                unsure.add(number)
+    sure = {number: judgement for number, judgement in found.items() if number not in unsure}
+    return Judgements(sure, n - len(sure))
+
+
+def _grounding(verdict: Verdict, reason: str) -> Grounding:
+    told = tidy(reason).strip(" .")
+    told = told if len(told) <= LONGEST_REASON else told[: LONGEST_REASON - 1] + "\u2026"
+    return Grounding(verdict, SUPPORT[verdict], told or f"the model that checks says: {verdict}")
+
+
+class ModelJudge:
+    """Judges one claim at a time by asking a model. Safe for any number of threads."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """What `--judge` calls it."""
+        return "llm"
+
+    def judge(self, claim: str, premises: Sequence[str]) -> Grounding:
+        """Whether the premises together support the claim; "unchecked" where the reply cannot be read.
+
+        Raises:
+            ModelError: the model gave no reply that others could be worth asking for.
+        """
+        given = [premise for premise in premises if premise.strip()]
+        if not given:
+            return Grounding("unsupported", 0.0, NOTHING_CITED)
+        texts = {f"t{n}": f"[t{n}] {shown_text(premise)}" for n, premise in enumerate(given, 1)}
+        asked = request([Pair(tidy(claim), tuple(texts))], texts)
+        try:
+            reply = self._model.complete(asked, on_text=None, stop=None).text
+        except ModelError as error:
+            if error.kind not in ("garbage", "cut_off"):
+                raise
+            reply = error.partial
+        return judgements(reply, 1).found.get(1, Grounding("unchecked", None, UNREADABLE))

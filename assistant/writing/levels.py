@@ -1,0 +1,64 @@
+"""What a question can afford: fewer papers first, then no ranking, checking and repairing by the model, then no model.
+
+Everything is estimated before the first word, as a call can take at most, so that an answer begun is not broken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.model import Request
+from assistant.records import Evidence
+from assistant.tokens import exceeds
+from assistant.writing.calls import Calls
+from assistant.writing.neutral import shown_paper
+
+MOST = 10
+"""Papers that the writer is shown."""
+FEWEST = 3
+MAX_TOKENS = 24_000
+"""Of all papers shown; ten abstracts of usual length have a sixth of it."""
+REPLY = 6000
+"""Tokens of an answer with its evidence, thoughts included."""
+SHORT_REPLY = 1200
+"""Where a question may spend little; some eight sentences with their evidence."""
+EXTRA_REPLIES = (2500, 2500, 3000, 2500)
+"""About what ranking, checking, repairing and checking again may write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How much is done for a question. `extras`: ranking, checking and repairing by the model."""
+
+    papers: int
+    extras: bool
+    reply: int
+
+
+def levels(n: int) -> Iterator[Level]:
+    """The levels for `n` papers, the best first."""
+    counts = [count for count in dict.fromkeys((n, *range(min(n, MOST) - 2, FEWEST - 1, -2), min(n, FEWEST))) if count]
+    for extras in (True, False):
+        yield from (Level(count, extras, REPLY) for count in counts)
+    yield from (Level(count, extras=False, reply=SHORT_REPLY) for count in counts)
+
+
+def affordable(calls: Calls, evidence: Sequence[Evidence], write: Callable[[Level], Request]) -> Level | None:
+    """The best level that fits what the question may spend, None where none does; `write` makes the writing call."""
+    n = shown(evidence, calls.name)
+    return next((level for level in levels(n) if calls.fits(_all(level, write)) == "fits"), None)
+
+
+def _all(level: Level, write: Callable[[Level], Request]) -> list[Request]:
+    first = write(level)
+    return [first, *(replace(first, max_tokens=n) for n in (EXTRA_REPLIES if level.extras else ()))]
+
+
+def shown(evidence: Sequence[Evidence], model: str) -> int:
+    """How many papers, of the first `MOST`, are shown without being more than `MAX_TOKENS` together; at least one."""
+    texts = [shown_paper(e) for e in evidence[:MOST]]
+    n = len(texts)
+    while n > 1 and exceeds("\n\n".join(texts[:n]), MAX_TOKENS, model):
+        n -= 1
+    return n

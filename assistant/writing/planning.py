@@ -1,0 +1,78 @@
+"""The plan of a question with a model's help: what the rules found, and what the model read besides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from assistant.filters import condition
+from assistant.finding import select_papers
+from assistant.library import Snapshot
+from assistant.planning import Planned, planned, together, told
+from assistant.records import Filters, SearchPlan, Turn
+from assistant.writing.calls import Calls
+from assistant.writing.reading import SYSTEM, TASK, ReadQuestion, read_reply, request
+
+PLAN_FAILED = "The model did not read the question; rules alone did"
+UNREADABLE = "What the model made of the question could not be read; rules alone read it."
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is to be planned: the question, the turns before it, the filters that were set, the day."""
+
+    question: str
+    history: Sequence[Turn]
+    filters: Filters
+    today: date
+
+
+def needs_model(rules: Planned, asking: Asking) -> bool:
+    """Whether there is anything to read that rules may read wrongly: turns before, several parts, or conditions."""
+    return bool(asking.history or rules.plan.sub_questions or rules.plan.filters != asking.filters)
+
+
+def with_model(snapshot: Snapshot, rules: Planned, asking: Asking, calls: Calls) -> Planned:
+    """The plan after a model has read the question, too; the rules' own where its reply is of no use.
+
+    Raises:
+        Stopped: the reader stopped.
+    """
+    asked = request(asking.question, asking.history, asking.today)
+    if calls.fits([asked]) != "fits":
+        return rules
+    reply = calls.tried("plan", (SYSTEM, TASK), asked, PLAN_FAILED)
+    if reply is None:
+        return rules
+    said = read_reply(reply.text)
+    if said is None:
+        calls.notices.append(UNREADABLE)
+        return rules
+    return merged(snapshot, said, asking)
+
+
+def merged(snapshot: Snapshot, said: ReadQuestion, asking: Asking) -> Planned:
+    """The rules' reading of the model's standalone question, with the parts and conditions that the model found.
+
+    Its conditions are left out where no paper meets them: a name may be spelt as no paper has it.
+    """
+    alone = planned(snapshot, said.question, (), asking.filters, asking.today)
+    wanted = together(alone.plan.filters, said.filters)
+    if said.filters != Filters() and not _met(snapshot, wanted):
+        wanted = alone.plan.filters
+    plan = SearchPlan(alone.plan.question, said.sub_questions or alone.plan.sub_questions, wanted)
+    return Planned(plan, said.question, _notices(wanted, asking.filters))
+
+
+def _met(snapshot: Snapshot, filters: Filters) -> bool:
+    selection = select_papers(snapshot, filters)
+    return selection is None or len(selection) > 0
+
+
+def _notices(wanted: Filters, given: Filters) -> tuple[str, ...]:
+    own = {
+        f.name: getattr(wanted, f.name) for f in fields(Filters) if getattr(wanted, f.name) != getattr(given, f.name)
+    }
+    worded = replace(Filters(), **own)
+    return (f"Only papers {told(worded)} were searched, as the question says.",) if condition(worded) else ()

@@ -1,0 +1,68 @@
+"""Sentences that failed the check go back to the model once; what it writes for them is checked like the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.model import Message, Request
+from assistant.prompts import load_prompt
+from assistant.records import STRUCK
+from assistant.writing.lines import LineReader
+from assistant.writing.records import Checked, Drafted, Ended, Task
+from assistant.writing.tidy import tidy
+
+SYSTEM, TASK = "write", "repair_task"
+PER_SENTENCE = 250
+"""Tokens of a sentence with its evidence."""
+THOUGHTS = 2000
+"""Tokens for a model that thinks before it writes."""
+_NUMBER = re.compile(r"^[\s#*_(]*(?:sentence\s+)?(?P<n>\d{1,3})[*_)]*\s*[:.)]\s*(?P<rest>.*)$", re.IGNORECASE)
+_DROP = re.compile(r"^\W*drop(?:ped)?\b\W*$", re.IGNORECASE)
+
+
+def failed(checked: Sequence[Checked]) -> list[int]:
+    """The places of sentences that failed."""
+    return [i for i, one in enumerate(checked) if one.sentence.verdict in STRUCK]
+
+
+def request(task: Task, papers: str, checked: Sequence[Checked]) -> Request:
+    """The call that asks for the failed sentences again; they are numbered from 1."""
+    wrong = [checked[i] for i in failed(checked)]
+    listed = "\n".join(f"{n}: {one.claim.text} (failed: {tidy(one.sentence.reason)})" for n, one in enumerate(wrong, 1))
+    values = {"papers": papers, "question": task.question, "failed": listed}
+    messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", load_prompt(TASK).filled(values))
+    return Request(messages, PER_SENTENCE * len(wrong) + THOUGHTS)
+
+
+def replacements(reply: str, n: int, known: frozenset[str]) -> Mapping[int, Drafted]:
+    r"""What the model writes in place of sentences, by number from 1; those it drops are not in it.
+
+    The first sentence under a number counts. What stands under a number beyond `n` is left.
+
+    >>> replacements("1: drop\n2:\nOwls hear.\n> [p7f3a] \"they hear\"", 2, frozenset({"p7f3a"}))[2].text
+    'Owls hear.'
+    """
+    found = {}
+    for number, block in _blocks(reply, n).items():
+        reader = LineReader(known)
+        events = [*reader.feed(block), *reader.end()]
+        sentences = [event.sentence for event in events if isinstance(event, Ended)]
+        if sentences and not _DROP.match(sentences[0].text):
+            found[number] = sentences[0]
+    return found
+
+
+def _blocks(reply: str, n: int) -> dict[int, str]:
+    """The lines that stand under each number, the first time that it comes."""
+    blocks: dict[int, list[str]] = {}
+    current: list[str] = []
+    for line in reply.splitlines():
+        match = _NUMBER.match(line)
+        if match:
+            current = []
+            if 1 <= int(match["n"]) <= n:
+                blocks.setdefault(int(match["n"]), current)
+            line = match["rest"]  # noqa: PLW2901 - what stands behind the number
+        current.append(line)
+    return {number: "\n".join(lines) for number, lines in blocks.items()}

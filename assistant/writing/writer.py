@@ -1,0 +1,224 @@
+"""The answer written by a model: written while the reader watches, checked, repaired once; what fails is struck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from assistant.candidates import Found
+from assistant.errors import ModelError
+from assistant.grounding import Grounder
+from assistant.model import Message, Request
+from assistant.prompts import load_prompt
+from assistant.records import STRUCK, Evidence
+from assistant.writing import repairing
+from assistant.writing.calls import Calls
+from assistant.writing.checking import Checker
+from assistant.writing.composing import Composer, Numbers, Tell
+from assistant.writing.levels import FEWEST, SHORT_REPLY, Level, affordable
+from assistant.writing.lines import LineReader
+from assistant.writing.neutral import shown_paper
+from assistant.writing.ranking import MOST, Nearest, nearest, ranked
+from assistant.writing.records import Checked, Claim, Task
+
+SYSTEM, TASK = "write", "write_task"
+Kind = Literal["written", "nothing", "failed"]
+CUT = frozenset({"length", "max_tokens", "content_filter", "safety"})
+"""Finish reasons of a reply that did not come to its own end."""
+TOO_DEAR = {
+    "tokens": "A language model would need more tokens than LITASSIST_MAX_TOKENS allows.",
+    "cost": "A language model would cost more than LITASSIST_MAX_COST_USD allows.",
+    "cost_unknown": (
+        "What the language model costs is not known, so LITASSIST_MAX_COST_USD cannot be held; "
+        "name its price in a file with LITASSIST_PRICES."
+    ),
+}
+WORD_FOR_WORD = "The answer is made of the abstracts' own sentences instead."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of writing. `nothing`: the model found no answer in the papers. `failed`: no sentence stands."""
+
+    kind: Kind
+    checked: tuple[Checked, ...] = ()
+    missing: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How writing reaches the reader: the text as it comes, the answer as it stands, stages by name and in words.
+
+    `go_on` raises `Stopped` where the reader wants no more.
+    """
+
+    tell: Tell
+    revise: Callable[[Outcome], None]
+    stage: Callable[[str, str], AbstractContextManager[None]]
+    go_on: Callable[[], None]
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes one answer. What it has to say besides goes to `calls.notices`."""
+
+    calls: Calls
+    open_grounder: Callable[[], Grounder]
+    desk: Desk
+    ranks: bool
+    told: bool = field(default=False, init=False)
+
+    def answer(self, task: Task, found: Sequence[Found]) -> Outcome:
+        """The answer as it stands at the end; `told` says then whether the reader has seen any of it.
+
+        `found` has the papers of the task with their sentences, those nearest to some part of the question first.
+
+        Raises:
+            Stopped: the reader stopped.
+            EmbeddingError: the check failed.
+        """
+        level = level_for(self.calls, task)
+        if level is None:
+            return Outcome("failed")
+        if self.ranks and level.extras and len(task.evidence) > FEWEST:
+            task = self._ranked(task, nearest(found))
+        return self._write(task, level) if task.evidence else Outcome("nothing")
+
+    def _ranked(self, task: Task, sentences: Mapping[str, tuple[str, ...]]) -> Task:
+        with self.desk.stage("rank", f"asking which of {_papers(len(task.evidence))} fit"):
+            papers = [Nearest(e, sentences.get(e.paper.id, ())) for e in task.evidence[:MOST]]
+            best = ranked(task.question, papers, self.calls)
+        return task if best is None else replace(task, evidence=best)
+
+    def _write(self, task: Task, level: Level) -> Outcome:
+        used = replace(task, evidence=task.evidence[: level.papers])
+        composer = Composer(used.evidence, Numbers(), self._tell)
+        reader = LineReader(frozenset(e.key for e in used.evidence))
+        with self.desk.stage("write", f"writing from {_papers(len(used.evidence))}"):
+            whole = self._written(used, level, reader, composer)
+        if whole is None:
+            return self._write(task, replace(level, papers=(level.papers + 1) // 2, reply=SHORT_REPLY))
+        self._count(reader, composer)
+        if not composer.claims:
+            said = whole and (composer.nothing or composer.missing)
+            return Outcome("nothing" if said else "failed", missing=tuple(composer.missing), evidence=used.evidence)
+        return self._proved(used, level, composer)
+
+    def _tell(self, text: str) -> None:
+        self.told = True
+        self.desk.tell(text)
+
+    def _written(self, task: Task, level: Level, reader: LineReader, composer: Composer) -> bool | None:
+        """Have it written; whether the reply is whole. None where all this is too long for the model."""
+        try:
+            reply = self.calls.ask(
+                "write", (SYSTEM, TASK), request(task, level), on_text=lambda text: composer.take(reader.feed(text))
+            )
+        except ModelError as error:
+            if error.kind == "too_long" and level.papers > 1 and not self.told:
+                return None
+            composer.take(reader.cut())
+            self.calls.notices.append(f"The language model failed: {error}.")
+            return False
+        if reply.finish_reason.lower() not in CUT:
+            composer.take(reader.end())
+            return True
+        composer.take(reader.cut())
+        self.calls.notices.append(f"The model's reply was cut short ({reply.finish_reason}).")
+        return False
+
+    def _count(self, reader: LineReader, composer: Composer) -> None:
+        if reader.unknown:
+            self.calls.notices.append(
+                f"{_times(reader.unknown)} the model cited a paper that it was not given; that was left out."
+            )
+        if composer.misquoted:
+            self.calls.notices.append(
+                f"{_times(composer.misquoted)} the model quoted words that are not in the abstract; that was left out."
+            )
+
+    def _proved(self, task: Task, level: Level, composer: Composer) -> Outcome:
+        with self.desk.stage("check", "checking every sentence against its abstracts"):
+            checker = Checker(self.open_grounder(), task.evidence, self.desk.go_on)
+            checked = checker.checked(composer.claims, self.calls, by_model=level.extras)
+            outcome = _outcome(checked, composer, task)
+            self.desk.revise(outcome)
+        wrong = repairing.failed(checked)
+        if wrong and level.extras:
+            outcome = self._repaired(task, composer, checker, checked)
+        if outcome.kind == "written" and (struck := len(repairing.failed(outcome.checked))):
+            self.calls.notices.append(_struck(struck))
+        return outcome
+
+    def _repaired(self, task: Task, composer: Composer, checker: Checker, checked: list[Checked]) -> Outcome:
+        asked = repairing.request(task, papers_of(task), checked)
+        if self.calls.fits([asked]) != "fits":
+            return _outcome(checked, composer, task)
+        wrong = repairing.failed(checked)
+        with self.desk.stage("repair", f"repairing {len(wrong)} sentence{'s' if len(wrong) > 1 else ''}"):
+            prompts = (repairing.SYSTEM, repairing.TASK)
+            reply = self.calls.tried("repair", prompts, asked, "The model did not repair what failed")
+            if reply is None:
+                return _outcome(checked, composer, task)
+            new = repairing.replacements(reply.text, len(wrong), frozenset(e.key for e in task.evidence))
+            claims = {wrong[n - 1]: composer.claim(drafted) for n, drafted in new.items()}
+            better = dict(zip(claims, self._again(checker, list(claims.values())), strict=True))
+            mended = [_better(one, better.get(i)) for i, one in enumerate(checked)]
+            outcome = _outcome(mended, composer, task)
+            self.desk.revise(outcome)
+        return outcome
+
+    def _again(self, checker: Checker, claims: Sequence[Claim]) -> list[Checked]:
+        return checker.checked(claims, self.calls, by_model=True) if claims else []
+
+
+def _better(before: Checked, after: Checked | None) -> Checked:
+    """The sentence written anew where it stands the check, else the one that was there."""
+    return before if after is None or after.sentence.verdict in STRUCK else after
+
+
+def request(task: Task, level: Level) -> Request:
+    """The call that writes the answer from the first papers of a task, as many as the level shows."""
+    used = replace(task, evidence=task.evidence[: level.papers])
+    parts = "".join(f"\nIts parts: {part}" for part in task.parts)
+    values = {"papers": papers_of(used), "question": task.question, "parts": parts, "today": task.today}
+    messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", load_prompt(TASK).filled(values))
+    return Request(messages, level.reply)
+
+
+def level_for(calls: Calls, task: Task) -> Level | None:
+    """What the question can afford; None, with a notice, where that is no writing at all."""
+    level = affordable(calls, task.evidence, lambda level: request(task, level))
+    if level is None:
+        least = request(task, Level(1, extras=False, reply=1))
+        calls.notices.append(TOO_DEAR.get(calls.fits([least]), TOO_DEAR["tokens"]))
+    return level
+
+
+def papers_of(task: Task) -> str:
+    """The papers of a task as the model sees them."""
+    return "\n\n".join(shown_paper(e) for e in task.evidence)
+
+
+def _outcome(checked: Sequence[Checked], composer: Composer, task: Task) -> Outcome:
+    stands = any(one.sentence.verdict not in STRUCK and not one.claim.frames for one in checked)
+    return Outcome(
+        "written" if stands else "failed", tuple(checked), tuple(dict.fromkeys(composer.missing)), task.evidence
+    )
+
+
+def _papers(n: int) -> str:
+    return "1 paper" if n == 1 else f"{n} papers"
+
+
+def _times(n: int) -> str:
+    return "Once" if n == 1 else f"{n} times"
+
+
+def _struck(n: int) -> str:
+    if n == 1:
+        return "1 sentence failed the check against its abstracts and is struck through."
+    return f"{n} sentences failed the check against their abstracts and are struck through."

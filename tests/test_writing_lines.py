@@ -1,0 +1,169 @@
+"""A reply read while it comes: what each line is, what the reader sees, and that the cuts make no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.writing.lines import LineReader, quotes_of
+from assistant.writing.records import Drafted, Ended, LineEvent, NoAnswer, NotCovered, Quoted, Shown
+
+KNOWN = frozenset({"p7f3a", "pc3d4"})
+
+
+def read(*pieces: str) -> tuple[list[LineEvent], LineReader]:
+    reader = LineReader(KNOWN)
+    events = [event for piece in pieces for event in reader.feed(piece)]
+    return [*events, *reader.end()], reader
+
+
+def joined(events: Sequence[LineEvent]) -> list[LineEvent]:
+    """The events with the pieces of a sentence put together."""
+    found: list[LineEvent] = []
+    for event in events:
+        if isinstance(event, Shown) and not event.first and found and isinstance(found[-1], Shown):
+            found[-1] = Shown(found[-1].delta + event.delta, found[-1].first)
+        else:
+            found.append(event)
+    return found
+
+
+def sentences(reply: str) -> list[Drafted]:
+    return [event.sentence for event in read(reply)[0] if isinstance(event, Ended)]
+
+
+A, C = Quoted("p7f3a", "gates cut cost"), Quoted("pc3d4", "bees dance")
+SENTENCES: list[tuple[str, str, list[Drafted]]] = [
+    ("plain", 'Gates cut cost.\n> [p7f3a] "gates cut cost"\n', [Drafted("Gates cut cost.", (A,))]),
+    ("no line end", 'Gates cut cost.\n> [p7f3a] "gates cut cost"', [Drafted("Gates cut cost.", (A,))]),
+    ("no blank", 'Gates cut cost.\n>[p7f3a]"gates cut cost"', [Drafted("Gates cut cost.", (A,))]),
+    ("blank lines", '\n\nGates cut cost.\n\n> [p7f3a] "gates cut cost"\n\n', [Drafted("Gates cut cost.", (A,))]),
+    ("windows", 'Gates cut cost.\r\n> [p7f3a] "gates cut cost"\r\n', [Drafted("Gates cut cost.", (A,))]),
+    ("bullets", '- Gates cut cost.\n  - > [p7f3a] "gates cut cost"', [Drafted("Gates cut cost.", (A,))]),
+    ("numbers", "12. Gates cut cost.\n   > [P7F3A]: “gates cut cost”", [Drafted("Gates cut cost.", (A,))]),
+    ("key first", 'Gates cut cost.\n[p7f3a] "gates cut cost"', [Drafted("Gates cut cost.", (A,))]),
+    ("bare key", "Gates cut cost.\n> p7f3a: gates cut cost", [Drafted("Gates cut cost.", (A,))]),
+    ("quote first", 'Gates cut cost.\n> "gates cut cost" [p7f3a]', [Drafted("Gates cut cost.", (A,))]),
+    ("two lines", 'X yes.\n> [p7f3a] "gates cut cost"\n> [pc3d4] "bees dance"', [Drafted("X yes.", (A, C))]),
+    ("one line", 'X yes.\n> [p7f3a] "gates cut cost" [pc3d4] "bees dance"', [Drafted("X yes.", (A, C))]),
+    (
+        "inside",
+        "Gates cut [p7f3a] cost [pc3d4].",
+        [Drafted("Gates cut cost.", (Quoted("p7f3a", ""), Quoted("pc3d4", "")))],
+    ),
+    (
+        "inside, both",
+        "Gates cut cost [p7f3a, pc3d4].",
+        [Drafted("Gates cut cost.", (Quoted("p7f3a", ""), Quoted("pc3d4", "")))],
+    ),
+    ("unknown inside", "Gates cut cost [pffff].", [Drafted("Gates cut cost.")]),
+    ("a reference of its own", "Gates cut cost [12].", [Drafted("Gates cut cost (12).")]),
+    ("frame", "~ In short, this follows.", [Drafted("In short, this follows.", frames=True)]),
+    ("about forty", "~40 owls hear.", [Drafted("~40 owls hear.")]),
+    ("a decimal", "2.5 cm a day.", [Drafted("2.5 cm a day.")]),
+    ("a minus", "-5 degrees it was.", [Drafted("-5 degrees it was.")]),
+    ("emphasis", "**Gates** cut `cost`.", [Drafted("Gates cut cost.")]),
+    ("link", "See [gates](http://a.example/x) now.", [Drafted("See gates now.")]),
+    ("image", "Gates ![x](http://a.example/x.png?q=1) cut.", [Drafted("Gates cut.")]),
+    ("address", "See https://a.example/x?y=1 or www.a.example.", [Drafted("See or")]),
+    ("html", 'Gates <img src="http://a.example/x"> cut <b>cost</b>.', [Drafted("Gates cut cost.")]),
+    ("less than", "It holds for p < 0.05 and a<b>c.", [Drafted("It holds for p < 0.05 and ac.")]),
+    ("fences", "```\nGates cut cost.\n```", [Drafted("Gates cut cost.")]),
+    ("several", "One thing.\nAnother.", [Drafted("One thing."), Drafted("Another.")]),
+]
+
+
+@pytest.mark.parametrize(("reply", "expected"), [row[1:] for row in SENTENCES], ids=[row[0] for row in SENTENCES])
+def test_sentences_and_their_evidence(reply: str, expected: list[Drafted]) -> None:
+    assert sentences(reply) == expected
+
+
+EVIDENCE: list[tuple[str, list[Quoted]]] = [
+    ('[p7f3a] "a \\"b\\" c"', [Quoted("p7f3a", 'a \\"b\\" c')]),
+    ("[p7f3a] 'a b'", [Quoted("p7f3a", "a b")]),
+    ("[p7f3a] «a b»", [Quoted("p7f3a", "a b")]),
+    ("[p7f3a] „a b“.", [Quoted("p7f3a", "a b")]),
+    ("[p7f3a] - a b", [Quoted("p7f3a", "a b")]),
+    ("[p7f3a]", [Quoted("p7f3a", "")]),
+    ("[p7f3a; pc3d4]: a b", [Quoted("p7f3a", "a b"), Quoted("pc3d4", "a b")]),
+    ('"a b" [p7f3a][pc3d4]', [Quoted("p7f3a", "a b"), Quoted("pc3d4", "a b")]),
+    ("no key here", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), EVIDENCE)
+def test_evidence_lines(line: str, expected: list[Quoted]) -> None:
+    assert quotes_of(line) == expected
+
+
+def test_what_is_not_covered_and_no_answer_at_all() -> None:
+    assert read("? how owls hunt in rain\n")[0] == [NotCovered("how owls hunt in rain")]
+    assert read("!")[0] == read("! Nothing.\n")[0] == [NoAnswer()]
+    assert read("Yes it is.\n? rain\n!\n")[0][-3:] == [Ended(Drafted("Yes it is.")), NotCovered("rain"), NoAnswer()]
+
+
+def test_unknown_keys_are_counted_and_never_evidence() -> None:
+    events, reader = read('Gates [pffff] cut.\n> [p0000] "cost"\n> [p7f3a] "gates"\n')
+    assert reader.unknown == 2
+    assert [e for e in events if isinstance(e, Quoted)] == [Quoted("p7f3a", "gates")]
+
+
+def test_evidence_of_nothing_is_counted() -> None:
+    events, reader = read('> [p7f3a] "gates"\n')
+    assert (events, reader.stray) == ([], 1)
+
+
+def test_text_is_shown_before_its_line_ends() -> None:
+    reader = LineReader(KNOWN)
+    assert list(reader.feed("Gates cut ")) == [Shown("Gates cut", first=True)]
+    assert list(reader.feed("cost [p7")) == [Shown(" cost", first=False)]
+    assert list(reader.feed("f3a] at")) == []
+    assert list(reader.feed(" once.\n")) == [Shown(" at once.", first=False), Quoted("p7f3a", "")]
+
+
+def test_a_cut_reply_keeps_what_had_its_evidence() -> None:
+    reader = LineReader(KNOWN)
+    events = [*reader.feed('One.\n> [p7f3a] "gates cut cost"\nTwo is wri'), *reader.cut()]
+    assert [e.sentence.text for e in events if isinstance(e, Ended)] == ["One."]
+    reader = LineReader(KNOWN)
+    events = [*reader.feed('One.\n> [p7f3a] "gates cut co'), *reader.cut()]
+    assert [e.sentence.quotes for e in events if isinstance(e, Ended)] == [(Quoted("p7f3a", "gates cut co"),)]
+    reader = LineReader(KNOWN)
+    assert not [e for e in [*reader.feed("One.\n"), *reader.cut()] if isinstance(e, Ended)]
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "Gates cut cost", ".", " ", "\n", "\r\n", "> ", ">", "[p7f3a]", "[pc3d4]", "[pffff]", "[", "]", "(", ")", '"',
+            "“bees dance”", "~ ", "~", "? ", "!", "![x](http://a.example)", "https://a.example/b", "<b>", "<", "**", "`",
+            "- ", "1. ", "12.", "p7f3a", "…", "[1]", ",", ";", "(see [p7f3a])", "\t", "#", "é", "漢字", "\x1b[0m", "--",
+        ]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@given(PIECES, st.data())
+def test_cuts_make_no_difference(parts: list[str], data: st.DataObject) -> None:
+    reply = "".join(parts)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(reply)), max_size=12)))
+    bounds = [0, *cuts, len(reply)]
+    pieces = [reply[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    whole, one = read(reply)
+    events, other = read(*pieces)
+    assert joined(events) == joined(whole)
+    assert (one.unknown, one.stray) == (other.unknown, other.stray)
+
+
+@given(st.text(max_size=200), st.integers(1, 9))
+def test_any_text_is_read_and_shows_no_key_and_no_address(text: str, size: int) -> None:
+    reply = f"{text} [p7f3a] ![x](https://a.example/y) {text}\n"
+    pieces = [reply[i : i + size] for i in range(0, len(reply), size)]
+    shown = "".join(e.delta for e in read(*pieces)[0] if isinstance(e, Shown))
+    assert "[p7f3a]" not in shown
+    assert "://" not in shown
