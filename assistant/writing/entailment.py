@@ -30,7 +30,7 @@ UNREADABLE = "the model that checks gave no judgement in the form asked for"
 SUPPORT: Mapping[Verdict, float] = {"supported": 1.0, "partial": 0.5, "unsupported": 0.0, "contradicted": 0.0}
 """A number for a verdict that comes without one; it orders, and says no more."""
 _LINE = re.compile(
-    r"^[\s>*_#(-]*(?P<n>\d{1,3})[\s*_)]*[:.)\u2013\u2014-]\s*[*_`\"(]*"
+    r"^[\s>*_#(-]*(?P<n>\d{1,3})[\s*_)]*[:.)\u2013\u2014-][\s*_`\"(]*"
     r"(?P<verdict>fully supported|supported|partially supported|partly supported|partial(?:ly)?|partly|unsupported|"
     r"not supported|contradicted|contradicts)\b[*_`\")]*[\s:;,.\u2013\u2014-]*(?P<reason>.*)$",
     re.IGNORECASE,

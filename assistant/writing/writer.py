@@ -35,6 +35,8 @@ TOO_DEAR = {
         "name its price in a file with LITASSIST_PRICES."
     ),
 }
+NO_SENTENCE = "The model's reply had no sentence in it."
+NOTHING_STANDS = "Nothing that the model wrote stood the check against the abstracts."
 WORD_FOR_WORD = "The answer is made of the abstracts' own sentences instead."
 
 
@@ -104,6 +106,8 @@ class Writer:
         self._count(reader, composer)
         if not composer.claims:
             said = whole and (composer.nothing or composer.missing)
+            if whole and not said:
+                self.calls.notices.append(NO_SENTENCE)
             return Outcome("nothing" if said else "failed", missing=tuple(composer.missing), evidence=used.evidence)
         return self._proved(used, level, composer)
 
@@ -149,7 +153,9 @@ class Writer:
         wrong = repairing.failed(checked)
         if wrong and level.extras:
             outcome = self._repaired(task, composer, checker, checked)
-        if outcome.kind == "written" and (struck := len(repairing.failed(outcome.checked))):
+        if outcome.kind == "failed":
+            self.calls.notices.append(NOTHING_STANDS)
+        elif (struck := len(repairing.failed(outcome.checked))):
             self.calls.notices.append(_struck(struck))
         return outcome
 
