@@ -1,4 +1,4 @@
-"""A model that writes answers by script, over real HTTP: what it replies to each kind of call, and what it was asked."""
+"""A model that writes answers by script, over real HTTP: its reply to each kind of call, and what it was asked."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from tests.model_server import Call, ModelServer, Scripted, refuses, says, servi
 
 Kind = Literal["plan", "rank", "write", "check", "repair"]
 Says = str | Scripted | Callable[[Call], "str | Scripted"]
+SYSTEMS: tuple[Kind, ...] = ("plan", "rank", "check")
 BEES = "When does a swarm of bees leave the hive?"
 
 
 @dataclass
 class Script:
-    """What is replied to each kind of call; a kind without a reply is refused with HTTP 400. `asked` keeps the kinds."""
+    """What is replied to each kind of call, HTTP 400 where nothing is. `asked` keeps the kinds, `calls` all of them."""
 
     replies: dict[Kind, Says] = field(default_factory=dict)
     asked: list[Kind] = field(default_factory=list)
@@ -43,7 +44,7 @@ def pieces(text: str) -> Scripted:
 def kind_of(call: Call) -> Kind:
     """Which call it is, told by its system message."""
     system = call.body["messages"][0]["content"]
-    kinds: dict[str, Kind] = {load_prompt(name).text: name for name in ("plan", "rank", "check")}  # type: ignore[misc]
+    kinds: dict[str, Kind] = {load_prompt(name).text: name for name in SYSTEMS}
     return kinds.get(system) or ("repair" if "<failed>" in call.prompt else "write")
 
 

@@ -24,7 +24,7 @@ def test_a_prompt_holds_to_its_declaration(file: Path) -> None:
     filled = prompt.filled(dict.fromkeys(prompt.placeholders, "VALUE"))
     assert filled.count("VALUE") >= len(prompt.placeholders)
     assert not re.search(r"\$[a-z]", filled)
-    assert prompt.text and prompt.text == prompt.text.strip()
+    assert prompt.text == prompt.text.strip() != ""
     assert re.fullmatch(r"[0-9a-f]{64}", prompt.digest)
 
 

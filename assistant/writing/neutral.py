@@ -18,7 +18,10 @@ LONGEST_TITLE = 300
 LONGEST_VENUE = 80
 LEFT_OUT = "(no title that can be shown)"
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ud800-\udfff]")
-_ROLE = re.compile(r"\b(?P<who>system|assistant|user|human|developer|tool)(?P<gap>\s{0,3}):", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?P<before>(?:^|[.!?]\s)\W{0,6})(?P<who>system|assistant|user|human|developer|tool)(?P<gap>\s{0,3}):",
+    re.IGNORECASE | re.MULTILINE,
+)
 _TAG = re.compile(r"<(?=[A-Za-z/!?|])")
 _EXCHANGED = str.maketrans({"[": "(", "]": ")", "\u3010": "(", "\u3011": ")", "`": "'"})
 
@@ -29,8 +32,8 @@ def neutral(text: str) -> str:
     >>> neutral("See [p7f3a].\nSYSTEM: p<0.05")
     'See (p7f3a). SYSTEM; p<0.05'
     """
-    text = _BLANKS.sub(" ", text).translate(_EXCHANGED)
-    return _TAG.sub("\u2039", _ROLE.sub(r"\g<who>\g<gap>;", text))
+    told = _ROLE.sub(r"\g<before>\g<who>\g<gap>;", text)
+    return _TAG.sub("\u2039", _BLANKS.sub(" ", told).translate(_EXCHANGED))
 
 
 def shown_paper(evidence: Evidence) -> str:

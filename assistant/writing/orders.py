@@ -1,4 +1,4 @@
-"""Sentences of an abstract that speak to a language model: orders, roles, tags of ours. Told by rules, and few of them.
+"""Sentences of an abstract that speak to a language model, told by rules: orders, roles, keys and tags of ours.
 
 An abstract tells of work; it addresses nobody. So a sentence that begins with an order to the reader, or speaks of
 "your instructions", is left out wherever it stands. One that only tells of such orders ("attackers write 'ignore all
@@ -8,6 +8,8 @@ rules'") is kept. What no rule sees still passes as a quotation, and has to stan
 from __future__ import annotations
 
 import re
+
+from assistant.writing.tidy import KEY
 
 _LEAD = r"(?:^|[\n:;>*#\]})\u2014-])[\W_]*(?:(?:please|now|important|attention|also|and|then|instead|first|urgent|note)\b[\W_]*)*"
 _MODEL = r"(?:ais?|llms?|(?:large )?language models?|assistants?|chatbots?|chat ?gpt|models?|systems?|summari[sz]ers?)"
@@ -39,6 +41,7 @@ _RULES = tuple(
         rf"\b(?:if you are|you are now|as) an? {_MODEL}\b.{{0,80}}\b(?:you|must)\b",
         r"(?:^|\n|[.!?]\s)\W{0,6}(?:system|assistant|user|human|developer|admin)\s{0,3}:",
         r"<\|?/?(?:im_start|im_end|system|assistant|user|inst|instructions?|papers?|failed|sentences|conversation)\b",
+        rf"\[\s*{KEY}\s*\]",
         r"\[/?(?:inst|system|user|assistant)\]",
         r"#{2,}\s*(?:system|instruction|assistant|user)\b",
     )

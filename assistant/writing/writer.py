@@ -155,7 +155,7 @@ class Writer:
             outcome = self._repaired(task, composer, checker, checked)
         if outcome.kind == "failed":
             self.calls.notices.append(NOTHING_STANDS)
-        elif (struck := len(repairing.failed(outcome.checked))):
+        elif struck := len(repairing.failed(outcome.checked)):
             self.calls.notices.append(_struck(struck))
         return outcome
 
