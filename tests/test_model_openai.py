@@ -169,13 +169,13 @@ def test_thoughts_are_counted_and_never_shown(model: OpenAIModel, server: ModelS
     assert reply.usage.completion_tokens == written
 
 
-def test_a_server_that_keeps_the_opening_tag_is_held_back_from_the_second_reply_on(
+def test_a_server_that_keeps_the_opening_tag_hides_its_thoughts_from_the_second_reply_on(
     model: OpenAIModel, server: ModelServer
 ) -> None:
     server.script = [says("Which?\n</think>\n\nGates."), says("Which?\n", "</think>\n\n", "Ga", "tes.")]
     assert asked(model, streaming=False)[0].text == "Gates."
     reply, shown = asked(model, streaming=True)
-    assert (reply.text, shown) == ("Gates.", ["Gates."])
+    assert (reply.text, shown) == ("Gates.", ["Ga", "tes."])
 
 
 @both
@@ -300,6 +300,13 @@ def test_what_came_before_a_break_is_kept_and_never_written_twice(
     assert (error.kind, error.partial, "".join(shown)) == (kind, "Gates cut ", "Gates cut ")
     assert (len(server.calls), waits.waited) == (1, [])
     assert (error.usage.calls, error.usage.completion_tokens) == (1, count_tokens("Gates cut ", "gates"))
+
+
+def test_a_thought_that_was_shown_by_mistake_is_not_shown_again(model: OpenAIModel, server: ModelServer) -> None:
+    server.answer = lambda _: says("Which?\n", "</think>\n", finish=None)
+    error, shown = failed(model, streaming=True)
+    assert (error.kind, error.partial, shown) == ("cut_off", "", ["Which?\n", "</think>\n"])
+    assert len(server.calls) == 1
 
 
 def test_a_stream_that_broke_before_a_word_is_asked_for_again(model: OpenAIModel, server: ModelServer) -> None:

@@ -72,13 +72,14 @@ class OpenAIModel:
         spent = Usage()
         tries = 0
         while True:
+            heard = Gathering(thinks_first=self._connection.dialect.thinks_first)
             try:
-                reply = self._try(request, on_text, stop)
+                reply = self._try(request, heard, on_text, stop)
                 return replace(reply, usage=total((spent, reply.usage)))
             except ModelError as error:
                 tries += 1
                 spent = error.usage = total((spent, error.usage))
-                if on_text is not None and error.partial:
+                if on_text is not None and heard.shown:
                     raise
                 self._pause(error, tries, started, stop)
 
@@ -90,8 +91,7 @@ class OpenAIModel:
             raise error
         self._clock.wait(wait, stop)
 
-    def _try(self, request: Request, on_text: OnText | None, stop: threading.Event) -> Reply:
-        heard = Gathering(thinks_first=self._connection.dialect.thinks_first)
+    def _try(self, request: Request, heard: Gathering, on_text: OnText | None, stop: threading.Event) -> Reply:
         try:
             with self._slot(stop):
                 self._hear(request, heard, on_text, stop)
