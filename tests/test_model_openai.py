@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -433,9 +434,13 @@ def test_azure_gets_its_version_and_the_key_in_its_own_header(
     assert "authorization" not in call.headers
 
 
-def test_passwords_and_parameters_of_the_address_are_not_told(opened: Open, server: ModelServer) -> None:
+def test_passwords_and_parameters_of_the_address_are_told_nowhere(
+    opened: Open, server: ModelServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     server.script = [refuses(401)]
     url = server.url.replace("http://", "http://me:secret-word@") + "?code=secret-code"
     error, _ = failed(opened(url=url), streaming=False)
     assert f"at {server.url} answered" in str(error)
     assert "secret" not in str(error)
+    assert not [record for record in caplog.records if "secret" in record.getMessage() or KEY in record.getMessage()]
