@@ -19,7 +19,7 @@ from assistant.model.retries import Clock
 from assistant.openai_client import address
 from assistant.records import Usage
 from assistant.tokens import count_tokens
-from tests.model_server import MODEL, ModelServer, Scripted, events, refuses, says, sends, serving
+from tests.model_server import MODEL, PATIENCE_S, ModelServer, Scripted, events, patience, refuses, says, sends, serving
 
 KEY = "key-of-the-test"
 NOW = 1_760_000_000.0  # 2025-10-09 08:53:20 UTC
@@ -91,13 +91,14 @@ def model(opened: Open) -> OpenAIModel:
 def asked(model: OpenAIModel, *, streaming: bool, request: Request = REQUEST) -> tuple[Reply, list[str]]:
     """A reply, and the pieces in which it was shown."""
     shown: list[str] = []
-    return model.complete(request, on_text=shown.append if streaming else None, stop=None), shown
+    with patience() as late:
+        return model.complete(request, on_text=shown.append if streaming else None, stop=late), shown
 
 
 def failed(model: OpenAIModel, *, streaming: bool) -> tuple[ModelError, list[str]]:
     shown: list[str] = []
-    with pytest.raises(ModelError) as raised:
-        model.complete(REQUEST, on_text=shown.append if streaming else None, stop=None)
+    with pytest.raises(ModelError) as raised, patience() as late:
+        model.complete(REQUEST, on_text=shown.append if streaming else None, stop=late)
     assert "LITASSIST_" in str(raised.value).rpartition("; ")[2]
     assert KEY not in str(raised.value)
     return raised.value, shown
@@ -139,7 +140,8 @@ def test_the_first_characters_are_shown_while_the_rest_is_still_being_written(
         shown.append(text)
         server.release.set()  # without which no more would ever come
 
-    assert model.complete(REQUEST, on_text=show, stop=None).text == "Gates cut cost."
+    with patience() as late:
+        assert model.complete(REQUEST, on_text=show, stop=late).text == "Gates cut cost."
     assert shown == ["Gates ", "cut cost."]
 
 
@@ -323,6 +325,15 @@ def test_what_breaks_behind_the_finish_reason_breaks_nothing(model: OpenAIModel,
     reply, _ = asked(model, streaming=True)
     assert (reply.text, reply.finish_reason) == ("Gates.", "stop")
     assert reply.usage.completion_tokens == count_tokens("Gates.", "gates")
+
+
+def test_a_server_that_says_no_more_behind_the_finish_reason_is_not_waited_for(
+    model: OpenAIModel, server: ModelServer
+) -> None:
+    server.script = [replace(says("Gates."), hold_at=2)]
+    reply, _ = asked(model, streaming=True)
+    assert (reply.text, reply.finish_reason) == ("Gates.", "stop")
+    assert server.calls[0].gone.wait(PATIENCE_S)
 
 
 def test_a_whole_reply_without_a_finish_reason_is_cut_off(model: OpenAIModel, server: ModelServer) -> None:
