@@ -26,7 +26,9 @@ def server() -> Iterator[ModelServer]:
 
 
 def opened(server: ModelServer) -> OpenedModel:
-    return open_model(Settings(llm_model="gates", llm_base_url=server.url, llm_timeout_s=PATIENCE_S)) or pytest.fail("no model")
+    return open_model(Settings(llm_model="gates", llm_base_url=server.url, llm_timeout_s=PATIENCE_S)) or pytest.fail(
+        "no model"
+    )
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class Background(Generic[T]):
         self._end: Callable[[], object] = lambda: None
         self._closed = False
 
-    def call(self, work: Work[T], take: Callable[[T], None], stop: threading.Event) -> None:
+    def call(self, work: Work[T], take: Callable[[T], object], stop: threading.Event) -> None:
         """Run work to its end, handing on what it emits as it comes, on the calling thread.
 
         What work or `take` raises is raised here; whatever ends the call ends the work.

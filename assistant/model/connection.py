@@ -30,7 +30,7 @@ TAIL_S = 1.0
 """How long the counts are waited for once the reply has its finish reason."""
 _AZURE = "/openai/deployments/"
 
-Take = Callable[[Piece], None]
+Take = Callable[[Piece], object]
 _Speak = Callable[[Request, Dialect, Emit[Piece]], Coroutine[Any, Any, None]]
 
 

@@ -79,10 +79,11 @@ def fault_of(error: Exception, endpoint: Endpoint, *, begun: bool, now: float) -
 
     `begun` says that part of a reply had come; `now` is seconds since 1970, by which dates in `Retry-After` are read.
     """
-    if isinstance(error, TimeoutError):
-        return fault(endpoint, "timeout", "was still busy with its reply when time was up")
-    if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
-        return fault(endpoint, "timeout", f"did not answer within {endpoint.timeout_s:g} s")
+    if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError):
+        # The client's own say that nothing came; Python's, that a reply had no end.
+        endless = isinstance(error, TimeoutError)
+        what = "wrote without end" if endless else f"did not answer within {endpoint.timeout_s:g} s"
+        return fault(endpoint, "timeout", what)
     if isinstance(error, openai.APIConnectionError | httpx2.HTTPError):
         cause = str(error.__cause__ or error)
         if begun:

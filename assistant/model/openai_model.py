@@ -108,7 +108,7 @@ class OpenAIModel:
 
     def _hear(self, request: Request, heard: Gathering, on_text: OnText | None, stop: threading.Event) -> None:
         if on_text is None:
-            self._connection.whole(request, lambda piece: _gather(heard, piece), stop)
+            self._connection.whole(request, heard.take, stop)
         else:
             self._connection.streamed(request, lambda piece: _show(heard, piece, on_text), stop)
 
@@ -155,10 +155,6 @@ class OpenAIModel:
         # The server may name the very model behind a deployment or an alias.
         costs = (self._prices.cost_usd(name, read, written) for name in (heard.model or "", self._name))
         return Usage(read, written, 1, next((cost for cost in costs if cost is not None), None))
-
-
-def _gather(heard: Gathering, piece: Piece) -> None:
-    heard.take(piece)
 
 
 def _show(heard: Gathering, piece: Piece, on_text: OnText) -> None:
