@@ -287,6 +287,7 @@ BEGUN = {"choices": [{"delta": {"content": "Gates cut "}}]}
 CUT: list[tuple[Scripted, ModelFault]] = [
     (replace(says("Gates ", "cut ", "cost."), cut_at=2), "cut_off"),
     (says("Gates ", "cut ", finish=None, usage=None), "cut_off"),
+    (says("Gates ", "cut ", finish="abort", usage=None), "cut_off"),
     (events(BEGUN, done=False), "cut_off"),
     (events(BEGUN, {"error": {"message": "lost", "code": "timeout"}}), "server"),
     (events(BEGUN, 7), "garbage"),

@@ -93,8 +93,17 @@ def test_it_counts_as_shown_although_nothing_of_it_is_text() -> None:
 )
 def test_a_server_that_thinks_first_is_shown_from_the_end_of_its_thought_on(reply: str, answer: list[str]) -> None:
     heard = Gathering(thinks_first=True)
+    heard.take(Piece(finish_reason="stop"))
     assert shown(heard, list(reply)) == answer
     assert (heard.text, heard.opens_in_thought) == ("".join(answer), False)
+
+
+@pytest.mark.parametrize("reason", [None, "length"])
+@pytest.mark.parametrize(("reply", "answer"), [("Which gates? And", []), ("Which?\n</think>\nG", ["G"])])
+def test_a_thought_that_may_have_been_cut_off_is_no_answer(reason: str | None, reply: str, answer: list[str]) -> None:
+    heard = Gathering(thinks_first=True)
+    heard.take(Piece(finish_reason=reason))
+    assert shown(heard, list(reply)) == answer
 
 
 def test_what_the_server_says_last_of_itself_holds() -> None:

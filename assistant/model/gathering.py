@@ -59,7 +59,9 @@ class Gathering:
 
     def end(self) -> str:
         """The reply has ended: what was still held back."""
-        held = self._show(self._filter.rest())
+        # Only a reply that is whole tells that it had no thought; else the end of the thought may have been cut off.
+        cut = self._filter.guessing and self.finish_reason != "stop"
+        held = "" if cut else self._show(self._filter.rest())
         if not self._filter.thought and (answer := behind_thought("".join(self._written))) is not None:
             # The reader of a stream has seen the thought by now; the next reply is held back.
             self.opens_in_thought = True

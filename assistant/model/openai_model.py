@@ -27,6 +27,8 @@ CALLS_AT_ONCE = 4
 """Of one model object; more wait for their turn."""
 MAY_BE_EMPTY = frozenset({"length", "content_filter"})
 """Finish reasons that explain a reply without text."""
+BROKEN = frozenset({"error", "abort", "insufficient_system_resource"})
+"""Finish reasons by which servers say that they broke off."""
 
 
 class OpenAIModel:
@@ -136,6 +138,8 @@ class OpenAIModel:
             return fault(self._endpoint, "garbage", "sent no usable reply: nothing in the form of a stream")
         if heard.finish_reason is None:
             return fault(self._endpoint, "cut_off", "ended its reply without a finish reason")
+        if heard.finish_reason in BROKEN:
+            return fault(self._endpoint, "cut_off", f"broke off its reply ({heard.finish_reason})")
         if not heard.text.strip() and heard.finish_reason not in MAY_BE_EMPTY:
             return fault(self._endpoint, "garbage", "sent an empty reply")
         return None

@@ -22,6 +22,11 @@ class ThoughtFilter:
         self._answering = False
         self.thought = False
 
+    @property
+    def guessing(self) -> bool:
+        """Whether what is held back is only taken to be a thought."""
+        return self._inside and self._guessed
+
     def feed(self, text: str) -> str:
         """The part of the answer that is known after this piece."""
         if self._answering:
@@ -36,7 +41,7 @@ class ThoughtFilter:
     def rest(self) -> str:
         """What was held back, once the reply is whole; a thought that never ended is none of it."""
         held, self._held = self._held, ""
-        if self._inside and self._guessed:
+        if self.guessing:
             whole = ThoughtFilter(inside=False)
             return whole.feed(held) + whole.rest()
         return "" if self._inside else held
