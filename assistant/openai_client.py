@@ -8,6 +8,7 @@ a server on this machine is never asked through a proxy.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
@@ -44,7 +45,7 @@ def address(base_url: str | None, setting: str) -> Address:
         SettingsError: it names no host, or no possible port.
     """
     try:
-        url = urlsplit(base_url or OPENAI_URL)
+        url = urlsplit(OPENAI_URL if base_url is None else base_url)
         port = f":{url.port}" if url.port else ""
     except ValueError:
         raise SettingsError(f"{setting} is no address; correct it or leave it unset") from None
@@ -80,12 +81,18 @@ class DeafAsyncClient(_Deaf, openai.AsyncOpenAI):
     """The same for `async` code."""
 
 
+def _hush() -> None:
+    """Keep addresses out of the log: the HTTP library writes each at level INFO, passwords and parameters included."""
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
+
+
 def deaf_client(where: Address, api_key: str | None, *, timeout_s: float, max_retries: int) -> DeafClient:
     """A client for that address that follows no redirect.
 
     It tries again by itself on 408, 409, 429, 5xx and broken connections, as late as `Retry-After` says (up to two
     minutes) or backing off.
     """
+    _hush()
     return DeafClient(
         api_key=api_key or NO_KEY,
         base_url=where.url,
@@ -106,6 +113,7 @@ def deaf_async_client(where: Address, api_key: str | None, *, connect_s: float, 
 
     `silence_s` is how long the server may take to send anything, `connect_s` how long to accept a connection.
     """
+    _hush()
     return DeafAsyncClient(
         api_key=api_key or NO_KEY,
         base_url=where.url,

@@ -23,6 +23,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 MODEL = "scripted-model"
 POLL_S = 0.01
+PATIENCE_S = 5.0
+"""Only waited for where something is broken."""
 
 
 @dataclass
@@ -222,6 +224,19 @@ def _usage(reply: Scripted) -> dict[str, int] | None:
         return None
     read, written = reply.usage
     return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+
+
+@contextmanager
+def patience() -> Iterator[threading.Event]:
+    """An event that is set when a test takes far too long: given as `stop`, it lets a call fail that would hang."""
+    late = threading.Event()
+    timer = threading.Timer(PATIENCE_S, late.set)
+    timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from assistant.model.retries import Clock
 from assistant.openai_client import address
 from assistant.records import Usage
 from assistant.tokens import count_tokens
-from tests.model_server import MODEL, ModelServer, Scripted, events, refuses, says, sends, serving
+from tests.model_server import MODEL, PATIENCE_S, ModelServer, Scripted, events, patience, refuses, says, sends, serving
 
 KEY = "key-of-the-test"
 NOW = 1_760_000_000.0  # 2025-10-09 08:53:20 UTC
@@ -90,13 +91,14 @@ def model(opened: Open) -> OpenAIModel:
 def asked(model: OpenAIModel, *, streaming: bool, request: Request = REQUEST) -> tuple[Reply, list[str]]:
     """A reply, and the pieces in which it was shown."""
     shown: list[str] = []
-    return model.complete(request, on_text=shown.append if streaming else None, stop=None), shown
+    with patience() as late:
+        return model.complete(request, on_text=shown.append if streaming else None, stop=late), shown
 
 
 def failed(model: OpenAIModel, *, streaming: bool) -> tuple[ModelError, list[str]]:
     shown: list[str] = []
-    with pytest.raises(ModelError) as raised:
-        model.complete(REQUEST, on_text=shown.append if streaming else None, stop=None)
+    with pytest.raises(ModelError) as raised, patience() as late:
+        model.complete(REQUEST, on_text=shown.append if streaming else None, stop=late)
     assert "LITASSIST_" in str(raised.value).rpartition("; ")[2]
     assert KEY not in str(raised.value)
     return raised.value, shown
@@ -138,7 +140,8 @@ def test_the_first_characters_are_shown_while_the_rest_is_still_being_written(
         shown.append(text)
         server.release.set()  # without which no more would ever come
 
-    assert model.complete(REQUEST, on_text=show, stop=None).text == "Gates cut cost."
+    with patience() as late:
+        assert model.complete(REQUEST, on_text=show, stop=late).text == "Gates cut cost."
     assert shown == ["Gates ", "cut cost."]
 
 
@@ -169,13 +172,13 @@ def test_thoughts_are_counted_and_never_shown(model: OpenAIModel, server: ModelS
     assert reply.usage.completion_tokens == written
 
 
-def test_a_server_that_keeps_the_opening_tag_is_held_back_from_the_second_reply_on(
+def test_a_server_that_keeps_the_opening_tag_hides_its_thoughts_from_the_second_reply_on(
     model: OpenAIModel, server: ModelServer
 ) -> None:
     server.script = [says("Which?\n</think>\n\nGates."), says("Which?\n", "</think>\n\n", "Ga", "tes.")]
     assert asked(model, streaming=False)[0].text == "Gates."
     reply, shown = asked(model, streaming=True)
-    assert (reply.text, shown) == ("Gates.", ["Gates."])
+    assert (reply.text, shown) == ("Gates.", ["Ga", "tes."])
 
 
 @both
@@ -284,6 +287,7 @@ BEGUN = {"choices": [{"delta": {"content": "Gates cut "}}]}
 CUT: list[tuple[Scripted, ModelFault]] = [
     (replace(says("Gates ", "cut ", "cost."), cut_at=2), "cut_off"),
     (says("Gates ", "cut ", finish=None, usage=None), "cut_off"),
+    (says("Gates ", "cut ", finish="abort", usage=None), "cut_off"),
     (events(BEGUN, done=False), "cut_off"),
     (events(BEGUN, {"error": {"message": "lost", "code": "timeout"}}), "server"),
     (events(BEGUN, 7), "garbage"),
@@ -302,6 +306,13 @@ def test_what_came_before_a_break_is_kept_and_never_written_twice(
     assert (error.usage.calls, error.usage.completion_tokens) == (1, count_tokens("Gates cut ", "gates"))
 
 
+def test_a_thought_that_was_shown_by_mistake_is_not_shown_again(model: OpenAIModel, server: ModelServer) -> None:
+    server.answer = lambda _: says("Which?\n", "</think>\n", finish=None)
+    error, shown = failed(model, streaming=True)
+    assert (error.kind, error.partial, shown) == ("cut_off", "", ["Which?\n", "</think>\n"])
+    assert len(server.calls) == 1
+
+
 def test_a_stream_that_broke_before_a_word_is_asked_for_again(model: OpenAIModel, server: ModelServer) -> None:
     server.script = [replace(says("<think>Which", " gates?</think>", "Gates."), cut_at=1), says("Gates.")]
     reply, shown = asked(model, streaming=True)
@@ -315,6 +326,15 @@ def test_what_breaks_behind_the_finish_reason_breaks_nothing(model: OpenAIModel,
     reply, _ = asked(model, streaming=True)
     assert (reply.text, reply.finish_reason) == ("Gates.", "stop")
     assert reply.usage.completion_tokens == count_tokens("Gates.", "gates")
+
+
+def test_a_server_that_says_no_more_behind_the_finish_reason_is_not_waited_for(
+    model: OpenAIModel, server: ModelServer
+) -> None:
+    server.script = [replace(says("Gates."), hold_at=2)]
+    reply, _ = asked(model, streaming=True)
+    assert (reply.text, reply.finish_reason) == ("Gates.", "stop")
+    assert server.calls[0].gone.wait(PATIENCE_S)
 
 
 def test_a_whole_reply_without_a_finish_reason_is_cut_off(model: OpenAIModel, server: ModelServer) -> None:
@@ -426,9 +446,13 @@ def test_azure_gets_its_version_and_the_key_in_its_own_header(
     assert "authorization" not in call.headers
 
 
-def test_passwords_and_parameters_of_the_address_are_not_told(opened: Open, server: ModelServer) -> None:
+def test_passwords_and_parameters_of_the_address_are_told_nowhere(
+    opened: Open, server: ModelServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     server.script = [refuses(401)]
     url = server.url.replace("http://", "http://me:secret-word@") + "?code=secret-code"
     error, _ = failed(opened(url=url), streaming=False)
     assert f"at {server.url} answered" in str(error)
     assert "secret" not in str(error)
+    assert not [record for record in caplog.records if "secret" in record.getMessage() or KEY in record.getMessage()]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import SettingsError
-from assistant.model.prices import FILE, Price, Prices, load_prices
+from assistant.model.prices import Price, Prices, load_prices
 
 TABLE = Prices(
     "2026-01-01", {"gates": Price(1.0, 4.0), "gates-2026-01-31": Price(2.0, 8.0), "lab/own": Price(0.0, 0.0)}
@@ -70,6 +70,7 @@ def test_the_users_own_prices_go_first(tmp_path: Path) -> None:
         ('{"models": {"mine": {"input": true, "output": 2}}}', "no price for 'mine'"),
         ('{"models": {"mine": {"input": NaN, "output": 2}}}', "no price for 'mine'"),
         ('{"models": {"mine": {"input": 1, "output": 1e999}}}', "no price for 'mine'"),
+        ('{"models": {"mine": {"input": 1, "output": 1' + "0" * 400 + "}}}", "no price for 'mine'"),
         ('{"models": {"mine": {"input": 1, "output": 2, "cached": 1}}}', "no price for 'mine'"),
     ],
 )
@@ -83,7 +84,3 @@ def test_a_file_that_holds_no_prices_is_refused_by_name(tmp_path: Path, content:
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=re.escape(str(tmp_path / "none.json"))):
         load_prices(tmp_path / "none.json")
-
-
-def test_the_table_is_a_file_beside_the_code() -> None:
-    assert FILE.name == "prices.json"

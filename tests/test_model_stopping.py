@@ -14,10 +14,8 @@ from assistant.errors import Stopped
 from assistant.model import Message, OpenedModel, Reply, Request, open_model
 from assistant.model.openai_model import CALLS_AT_ONCE
 from assistant.settings import Settings
-from tests.model_server import ModelServer, Scripted, refuses, says, serving
+from tests.model_server import PATIENCE_S, ModelServer, Scripted, patience, refuses, says, serving
 
-PATIENCE_S = 20.0
-"""Only waited for where something is broken."""
 REQUEST = Request((Message("user", "What do gates cut?"),), 90)
 
 
@@ -28,13 +26,21 @@ def server() -> Iterator[ModelServer]:
 
 
 def opened(server: ModelServer) -> OpenedModel:
-    return open_model(Settings(llm_model="gates", llm_base_url=server.url)) or pytest.fail("no model")
+    return open_model(Settings(llm_model="gates", llm_base_url=server.url, llm_timeout_s=PATIENCE_S)) or pytest.fail(
+        "no model"
+    )
 
 
 @pytest.fixture
 def model(server: ModelServer) -> Iterator[OpenedModel]:
     with opened(server) as one:
         yield one
+
+
+@pytest.fixture
+def late() -> Iterator[threading.Event]:
+    with patience() as event:
+        yield event
 
 
 @pytest.fixture
@@ -46,8 +52,8 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 def calling(
     threads: ThreadPoolExecutor,
     model: OpenedModel,
+    stop: threading.Event,
     *,
-    stop: threading.Event | None = None,
     on_text: Callable[[str], None] | None = None,
 ) -> Future[Reply]:
     return threads.submit(model.complete, REQUEST, on_text=on_text, stop=stop)
@@ -55,6 +61,11 @@ def calling(
 
 def came(server: ModelServer) -> None:
     assert server.came.acquire(timeout=PATIENCE_S)
+
+
+def serving_threads() -> set[threading.Thread]:
+    """Those of all models that are open."""
+    return {thread for thread in threading.enumerate() if thread.name == "litassist-model"}
 
 
 both = pytest.mark.parametrize("streaming", [False, True])
@@ -66,7 +77,7 @@ def test_a_silent_server_is_left(
 ) -> None:
     server.script = [replace(says("Gates."), hold_at=0)]
     stop, shown = threading.Event(), list[str]()
-    running = calling(threads, model, stop=stop, on_text=shown.append if streaming else None)
+    running = calling(threads, model, stop, on_text=shown.append if streaming else None)
     came(server)
     stop.set()
     assert isinstance(running.exception(PATIENCE_S), Stopped)
@@ -85,7 +96,7 @@ def test_a_server_that_is_writing_is_left_and_no_more_is_shown(
         if len(shown) == 2:
             stop.set()
 
-    running = calling(threads, model, stop=stop, on_text=show)
+    running = calling(threads, model, stop, on_text=show)
     assert isinstance(running.exception(PATIENCE_S), Stopped)
     assert server.calls[0].gone.wait(PATIENCE_S)
     assert shown == ["Gates ", "cut "]
@@ -94,9 +105,9 @@ def test_a_server_that_is_writing_is_left_and_no_more_is_shown(
 def test_the_wait_for_another_try_is_broken_off(
     model: OpenedModel, server: ModelServer, threads: ThreadPoolExecutor
 ) -> None:
-    server.script = [refuses(429, headers={"retry-after": "29"})]
+    server.script = [refuses(429, headers={"retry-after": "9"})]
     stop = threading.Event()
-    running = calling(threads, model, stop=stop)
+    running = calling(threads, model, stop)
     came(server)
     stop.set()
     assert isinstance(running.exception(PATIENCE_S), Stopped)
@@ -117,7 +128,7 @@ class Lost(Exception):
 
 @pytest.mark.parametrize("error", [Lost("the page has gone"), ValueError("a bug of the page"), KeyboardInterrupt()])
 def test_what_the_reader_raises_ends_the_call_and_is_told_as_it_is(
-    model: OpenedModel, server: ModelServer, error: BaseException
+    model: OpenedModel, server: ModelServer, late: threading.Event, error: BaseException
 ) -> None:
     server.script = [replace(says("Gates ", "cut"), hold_at=1), says("Gates.")]
 
@@ -125,21 +136,21 @@ def test_what_the_reader_raises_ends_the_call_and_is_told_as_it_is(
         raise error
 
     with pytest.raises(type(error)) as raised:
-        model.complete(REQUEST, on_text=show, stop=None)
+        model.complete(REQUEST, on_text=show, stop=late)
     assert raised.value is error
     assert server.calls[0].gone.wait(PATIENCE_S)
-    assert model.complete(REQUEST, on_text=None, stop=None).text == "Gates."
+    assert model.complete(REQUEST, on_text=None, stop=late).text == "Gates."
 
 
 def test_so_many_calls_run_at_once_and_no_more(
-    model: OpenedModel, server: ModelServer, threads: ThreadPoolExecutor
+    model: OpenedModel, server: ModelServer, threads: ThreadPoolExecutor, late: threading.Event
 ) -> None:
     server.answer = lambda _: replace(says("Gates."), hold_at=0)
-    running = [calling(threads, model) for _ in range(CALLS_AT_ONCE)]
+    running = [calling(threads, model, late) for _ in range(CALLS_AT_ONCE)]
     for _ in running:
         came(server)
     stop = threading.Event()
-    waiting, stopped = calling(threads, model), calling(threads, model, stop=stop)
+    waiting, stopped = calling(threads, model, late), calling(threads, model, stop)
     stop.set()
     assert isinstance(stopped.exception(PATIENCE_S), Stopped)
     assert len(server.calls) == CALLS_AT_ONCE
@@ -149,14 +160,14 @@ def test_so_many_calls_run_at_once_and_no_more(
 
 
 def test_calls_beside_each_other_do_not_mix(
-    model: OpenedModel, server: ModelServer, threads: ThreadPoolExecutor
+    model: OpenedModel, server: ModelServer, threads: ThreadPoolExecutor, late: threading.Event
 ) -> None:
     server.answer = lambda call: says(*(f"{call.prompt} " for _ in range(20)))
 
     def ask(number: int) -> bool:
         shown: list[str] = []
         request = Request((Message("user", f"gate {number}"),), 90)
-        reply = model.complete(request, on_text=shown.append, stop=None)
+        reply = model.complete(request, on_text=shown.append, stop=late)
         return reply.text == "".join(shown) == f"gate {number} " * 20
 
     assert all(threads.map(ask, range(30)))
@@ -177,14 +188,18 @@ def test_a_connection_that_the_server_closed_meanwhile_is_opened_again(model: Op
     assert len({call.port for call in server.calls}) == 2
 
 
-def test_closing_ends_what_runs_and_what_comes_later(server: ModelServer, threads: ThreadPoolExecutor) -> None:
+def test_closing_ends_what_runs_and_what_comes_later(
+    server: ModelServer, threads: ThreadPoolExecutor, late: threading.Event
+) -> None:
     server.answer = lambda _: replace(says("Gates."), hold_at=0)
+    before = serving_threads()
     model = opened(server)
-    running = calling(threads, model)
+    running = calling(threads, model, late)
     came(server)
     model.close()
     assert isinstance(running.exception(PATIENCE_S), Stopped)
     assert server.calls[0].gone.wait(PATIENCE_S)
+    assert serving_threads() == before
     model.close()
     with pytest.raises(Stopped):
         model.complete(REQUEST, on_text=None, stop=None)
@@ -193,10 +208,9 @@ def test_closing_ends_what_runs_and_what_comes_later(server: ModelServer, thread
 
 def test_a_model_that_nobody_holds_leaves_no_thread(server: ModelServer) -> None:
     server.answer = lambda _: says("Gates.")
-    before = set(threading.enumerate())
+    before = serving_threads()
     opened(server).complete(REQUEST, on_text=None, stop=None)
     gc.collect()
-    left = {thread for thread in set(threading.enumerate()) - before if thread.name == "litassist-model"}
-    for thread in left:
+    for thread in serving_threads() - before:
         thread.join(PATIENCE_S)
-    assert not any(thread.is_alive() for thread in left)
+    assert serving_threads() == before

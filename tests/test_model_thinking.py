@@ -12,10 +12,10 @@ REPLIES = [
     ("Gates cut cost.", "Gates cut cost."),
     ("<think>Which gates?</think>Gates cut cost.", "Gates cut cost."),
     ("\n<think>\nWhich gates?\n</think>\n\nGates cut cost.\n", "Gates cut cost.\n"),
-    ("<thinking>a</thinking> Gates.", "Gates."),
+    ("</think>\n\nGates.", "Gates."),
     ("<think>a</think><think>b</think>Gates.", "Gates."),
     ("<think></think>Gates.", "Gates."),
-    ("<think>a </thinking> b < / think></think>Gates.", "Gates."),
+    ("<think>a </thin b < / think></think>Gates.", "Gates."),
     ("<think>never ends", ""),
     ("<think>never ends</thin", ""),
     ("<thin", "<thin"),
@@ -73,18 +73,37 @@ def test_a_thought_without_a_beginning_is_no_part_of_the_text_and_is_remembered(
     assert (heard.text, heard.opens_in_thought) == ("Gates.", True)
 
 
+def test_it_counts_as_shown_although_nothing_of_it_is_text() -> None:
+    heard = Gathering(thinks_first=False)
+    assert not heard.shown
+    shown(heard, ["Which gates?\n", "</think>\n"])
+    assert (heard.text, heard.shown) == ("", True)
+
+
 @pytest.mark.parametrize(
     ("reply", "answer"),
     [
-        ("Which gates?\n</think>\n\nGates.", "Gates."),
-        ("<think>Which?</think>Gates.", "Gates."),
-        ("Gates, without a thought.", "Gates, without a thought."),
+        ("Which gates?\n</think>\n\nGates.", ["G", "a", "t", "e", "s", "."]),
+        ("<think>Which?</think>G.", ["G", "."]),
+        ("a</think><think>b</think>G.", ["G", "."]),
+        ("Gates, without a thought.", ["Gates, without a thought."]),
+        ("<think>never ends", []),
+        ("", []),
     ],
 )
-def test_a_server_that_thinks_first_is_shown_at_the_end(reply: str, answer: str) -> None:
+def test_a_server_that_thinks_first_is_shown_from_the_end_of_its_thought_on(reply: str, answer: list[str]) -> None:
     heard = Gathering(thinks_first=True)
-    assert [heard.take(Piece(character)) for character in reply] == [""] * len(reply)
-    assert (heard.end(), heard.text) == (answer, answer)
+    heard.take(Piece(finish_reason="stop"))
+    assert shown(heard, list(reply)) == answer
+    assert (heard.text, heard.opens_in_thought) == ("".join(answer), False)
+
+
+@pytest.mark.parametrize("reason", [None, "length"])
+@pytest.mark.parametrize(("reply", "answer"), [("Which gates? And", []), ("Which?\n</think>\nG", ["G"])])
+def test_a_thought_that_may_have_been_cut_off_is_no_answer(reason: str | None, reply: str, answer: list[str]) -> None:
+    heard = Gathering(thinks_first=True)
+    heard.take(Piece(finish_reason=reason))
+    assert shown(heard, list(reply)) == answer
 
 
 def test_what_the_server_says_last_of_itself_holds() -> None:

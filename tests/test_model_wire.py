@@ -60,6 +60,7 @@ def delta(**said: Any) -> dict[str, Any]:
             {"model": "m-2", "choices": [{"message": {"content": "Whole."}, "finish_reason": "stop"}]},
             Piece("Whole.", finish_reason="stop", model="m-2"),
         ),
+        (delta(content="\ud83d ga\u0308tes \U0001f600"), Piece("\ufffd ga\u0308tes \U0001f600")),
         (delta(content="", reasoning_content="hm"), Piece("", "hm")),
         (delta(content="", reasoning="hm"), Piece("", "hm")),
         (delta(content=[{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "So."}]), Piece("So.")),

@@ -30,7 +30,7 @@ def test_addresses(url: str | None, where: Address) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://", "https:///v1", "http://lab:port/v1", "http://lab:99999/v1", "http://[::1/v1"]
+    "url", ["", "http://", "https:///v1", "http://lab:port/v1", "http://lab:99999/v1", "http://[::1/v1"]
 )
 def test_what_is_no_address_is_refused_by_its_setting(url: str) -> None:
     with pytest.raises(SettingsError, match=r"^LITASSIST_X "):

@@ -18,7 +18,8 @@ from typing import Any, Generic, TypeVar
 from assistant.errors import Stopped
 
 POLL_S = 0.02
-_CLOSE_S = 2.0
+_CLOSE_S = 0.5
+"""How long `close` waits; what takes longer ends by itself, or with the program."""
 T = TypeVar("T")
 Emit = Callable[[T], None]
 Work = Callable[[Emit[T]], Coroutine[Any, Any, None]]
@@ -36,7 +37,7 @@ class Background(Generic[T]):
         self._end: Callable[[], object] = lambda: None
         self._closed = False
 
-    def call(self, work: Work[T], take: Callable[[T], None], stop: threading.Event) -> None:
+    def call(self, work: Work[T], take: Callable[[T], object], stop: threading.Event) -> None:
         """Run work to its end, handing on what it emits as it comes, on the calling thread.
 
         What work or `take` raises is raised here; whatever ends the call ends the work.
@@ -93,20 +94,18 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
 
 def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread, closing: Close) -> None:
     """Must not know the object whose end it is, or that would never end."""
-    ended = asyncio.run_coroutine_threadsafe(_wind_down(closing), loop)
+    asyncio.run_coroutine_threadsafe(_wind_down(closing), loop)
     # The garbage collector may come by on the loop's own thread, which must not wait for itself.
-    if threading.current_thread() is thread:
-        ended.add_done_callback(lambda _: loop.stop())
-        return
-    with suppress(TimeoutError):
-        ended.result(_CLOSE_S)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(_CLOSE_S)
+    if threading.current_thread() is not thread:
+        thread.join(_CLOSE_S)
 
 
 async def _wind_down(closing: Close) -> None:
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await closing()
+    try:
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await closing()
+    finally:
+        asyncio.get_running_loop().stop()

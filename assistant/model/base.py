@@ -19,6 +19,9 @@ class ChatModel(Protocol):
     def complete(self, request: Request, *, on_text: OnText | None, stop: threading.Event | None) -> Reply:
         """The model's reply. With `on_text` it is streamed, and all pieces together are the reply's text.
 
+        All but once: a server that begins inside a thought without saying so is found out when the thought ends. Its
+        first stream has shown that thought, which the reply's text leaves out.
+
         Raises:
             ModelError: there is no whole reply; `kind` and message say why, `partial` is what had come.
             Stopped: `stop` was set; the connection is closed.

@@ -26,11 +26,11 @@ PATH = "/chat/completions"
 CONNECT_S = 10.0
 WHOLE_REPLY_S = 900.0
 """However steadily it trickles."""
-TAIL_S = 2.0
+TAIL_S = 1.0
 """How long the counts are waited for once the reply has its finish reason."""
 _AZURE = "/openai/deployments/"
 
-Take = Callable[[Piece], None]
+Take = Callable[[Piece], object]
 _Speak = Callable[[Request, Dialect, Emit[Piece]], Coroutine[Any, Any, None]]
 
 

@@ -29,7 +29,6 @@ _REFUSALS = (
     "additional propert",
     "deprecated",
 )
-_NAMELESS = ("parameter", "field", "propert", "argument", "option", "inputs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,11 @@ class Dialect:
         return replace(self, limit=_OTHER[self.limit], limit_tried=True) if blamed else None
 
     def _blamed(self, param: str | None, words: str) -> str | None:
-        """The option in use that the server means; one that cannot be named may be the newest."""
+        """The option in use that the server means."""
         options = [name for name, used in self._options() if used]
         if param:
             return param if param in options else None
-        named = next((name for name in options if name in words), None)
-        nameless = self.usage and any(word in words for word in _NAMELESS) and "max_" not in words
-        return named or ("stream_options" if nameless else None)
+        return next((name for name in options if name in words), None)
 
     def _options(self) -> tuple[tuple[str, bool], ...]:
         return (

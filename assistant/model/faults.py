@@ -80,7 +80,10 @@ def fault_of(error: Exception, endpoint: Endpoint, *, begun: bool, now: float) -
     `begun` says that part of a reply had come; `now` is seconds since 1970, by which dates in `Retry-After` are read.
     """
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError):
-        return fault(endpoint, "timeout", f"did not answer within {endpoint.timeout_s:g} s")
+        # The client's own say that nothing came; Python's, that a reply had no end.
+        endless = isinstance(error, TimeoutError)
+        what = "wrote without end" if endless else f"did not answer within {endpoint.timeout_s:g} s"
+        return fault(endpoint, "timeout", what)
     if isinstance(error, openai.APIConnectionError | httpx2.HTTPError):
         cause = str(error.__cause__ or error)
         if begun:

@@ -13,17 +13,18 @@ class Gathering:
     """Takes the pieces of a reply in order.
 
     `begun` is whether any piece came; `finish_reason`, `model` and the counts are None until the server has given them;
-    `text` is what the reader may see so far, `written` all that the model wrote, thoughts included.
+    `text` is what the reader may see so far, `written` all that the model wrote, thoughts included. `shown` is whether
+    whoever reads along has seen a character.
     """
 
     def __init__(self, *, thinks_first: bool) -> None:
         """`thinks_first`: hold everything back until a thought has ended, or the reply."""
-        self._filter = ThoughtFilter()
-        self._thinks_first = thinks_first
+        self._filter = ThoughtFilter(inside=thinks_first)
         self._written: list[str] = []
         self._thoughts: list[str] = []
         self._size = 0
         self.begun = False
+        self.shown = False
         self.text = ""
         self.finish_reason: str | None = None
         self.prompt_tokens: int | None = None
@@ -54,26 +55,20 @@ class Gathering:
             raise Garbled(f"more than {MAX_CHARACTERS:,} characters")
         self._written.append(piece.text)
         self._thoughts.append(piece.thought)
-        return "" if self._thinks_first else self._show(self._filter.feed(piece.text))
+        return self._show(self._filter.feed(piece.text))
 
     def end(self) -> str:
         """The reply has ended: what was still held back."""
-        whole = "".join(self._written)
-        if self._thinks_first:
-            # The thought's end is looked for below; where the model did not think, all of it is the answer.
-            return self._show(self._answer(ThoughtFilter(), whole))
-        held = self._show(self._filter.rest())
-        if not self._filter.thought and (answer := behind_thought(whole)) is not None:
+        # Only a reply that is whole tells that it had no thought; else the end of the thought may have been cut off.
+        cut = self._filter.guessing and self.finish_reason != "stop"
+        held = "" if cut else self._show(self._filter.rest())
+        if not self._filter.thought and (answer := behind_thought("".join(self._written))) is not None:
             # The reader of a stream has seen the thought by now; the next reply is held back.
             self.opens_in_thought = True
             self.text = answer
         return held
 
-    def _answer(self, thoughts: ThoughtFilter, whole: str) -> str:
-        shown = thoughts.feed(whole) + thoughts.rest()
-        behind = None if thoughts.thought else behind_thought(whole)
-        return shown if behind is None else behind
-
     def _show(self, text: str) -> str:
         self.text += text
+        self.shown = self.shown or bool(text)
         return text

@@ -27,6 +27,8 @@ CALLS_AT_ONCE = 4
 """Of one model object; more wait for their turn."""
 MAY_BE_EMPTY = frozenset({"length", "content_filter"})
 """Finish reasons that explain a reply without text."""
+BROKEN = frozenset({"error", "abort", "insufficient_system_resource"})
+"""Finish reasons by which servers say that they broke off."""
 
 
 class OpenAIModel:
@@ -72,13 +74,14 @@ class OpenAIModel:
         spent = Usage()
         tries = 0
         while True:
+            heard = Gathering(thinks_first=self._connection.dialect.thinks_first)
             try:
-                reply = self._try(request, on_text, stop)
+                reply = self._try(request, heard, on_text, stop)
                 return replace(reply, usage=total((spent, reply.usage)))
             except ModelError as error:
                 tries += 1
                 spent = error.usage = total((spent, error.usage))
-                if on_text is not None and error.partial:
+                if on_text is not None and heard.shown:
                     raise
                 self._pause(error, tries, started, stop)
 
@@ -90,8 +93,7 @@ class OpenAIModel:
             raise error
         self._clock.wait(wait, stop)
 
-    def _try(self, request: Request, on_text: OnText | None, stop: threading.Event) -> Reply:
-        heard = Gathering(thinks_first=self._connection.dialect.thinks_first)
+    def _try(self, request: Request, heard: Gathering, on_text: OnText | None, stop: threading.Event) -> Reply:
         try:
             with self._slot(stop):
                 self._hear(request, heard, on_text, stop)
@@ -108,7 +110,7 @@ class OpenAIModel:
 
     def _hear(self, request: Request, heard: Gathering, on_text: OnText | None, stop: threading.Event) -> None:
         if on_text is None:
-            self._connection.whole(request, lambda piece: _gather(heard, piece), stop)
+            self._connection.whole(request, heard.take, stop)
         else:
             self._connection.streamed(request, lambda piece: _show(heard, piece, on_text), stop)
 
@@ -136,6 +138,8 @@ class OpenAIModel:
             return fault(self._endpoint, "garbage", "sent no usable reply: nothing in the form of a stream")
         if heard.finish_reason is None:
             return fault(self._endpoint, "cut_off", "ended its reply without a finish reason")
+        if heard.finish_reason in BROKEN:
+            return fault(self._endpoint, "cut_off", f"broke off its reply ({heard.finish_reason})")
         if not heard.text.strip() and heard.finish_reason not in MAY_BE_EMPTY:
             return fault(self._endpoint, "garbage", "sent an empty reply")
         return None
@@ -155,10 +159,6 @@ class OpenAIModel:
         # The server may name the very model behind a deployment or an alias.
         costs = (self._prices.cost_usd(name, read, written) for name in (heard.model or "", self._name))
         return Usage(read, written, 1, next((cost for cost in costs if cost is not None), None))
-
-
-def _gather(heard: Gathering, piece: Piece) -> None:
-    heard.take(piece)
 
 
 def _show(heard: Gathering, piece: Piece, on_text: OnText) -> None:

@@ -8,7 +8,6 @@ says of which day it is. The user's file has the same form, and needs `models` o
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from assistant.errors import SettingsError
 FILE = Path(__file__).with_name("prices.json")
 _SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 _MILLION = 1_000_000
+_HIGHEST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def _read(file: Path) -> tuple[str, dict[str, Price]]:
 
 def _price(file: Path, name: str, entry: object) -> Price:
     given = entry if isinstance(entry, dict) else {}
-    numbers = [float(n) for n in given.values() if isinstance(n, int | float) and not isinstance(n, bool)]
-    if set(given) != {"input", "output"} or len(numbers) < len(given) or not all(0 <= n < math.inf for n in numbers):
+    numbers = [n for n in given.values() if isinstance(n, int | float) and not isinstance(n, bool)]
+    if set(given) != {"input", "output"} or len(numbers) < len(given) or not all(0 <= n <= _HIGHEST for n in numbers):
         raise _wrong(file, f"gives no price for {name!r}")
     return Price(float(given["input"]), float(given["output"]))
 

@@ -87,7 +87,7 @@ def _choice(choice: object) -> tuple[str, str, str | None]:
 def _content(content: object) -> str:
     """The text of a message; where it is a list of parts, that of its text parts, which leaves thoughts out."""
     if content is None or isinstance(content, str):
-        return content or ""
+        return _text(content)
     if not isinstance(content, list):
         raise Garbled("a content that is no text")
     parts = [part for part in content if isinstance(part, dict) and part.get("type") == "text"]
@@ -95,7 +95,8 @@ def _content(content: object) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Text that can be written out: a broken escape leaves half a character, which cannot."""
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else ""
 
 
 def _tokens(usage: object) -> tuple[int | None, int | None]:
