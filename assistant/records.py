@@ -165,8 +165,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The answer with [1], [2] … behind each sentence; struck sentences are left out."""
-        kept = [s for s in self.sentences if s.verdict not in STRUCK]
-        return " ".join(self.cited(sentence) for sentence in kept)
+        return " ".join(self.cited(sentence) for sentence in self.sentences if sentence.verdict not in STRUCK)
 
     def cited(self, sentence: Sentence) -> str:
         """A sentence with its [n]; a [7] that the paper itself wrote becomes (7), as it is no citation of ours."""
@@ -175,7 +174,7 @@ class Answer:
 
     def to_markdown(self) -> str:
         """The answer, what it does not cover, and its numbered references with the sentences quoted."""
-        return "\n\n".join(part for part in (self.text, _missing(self), _references(self)) if part) + "\n"
+        return _inert("\n\n".join(part for part in (self.text, _missing(self), _references(self)) if part)) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +224,14 @@ class OnEvent(Protocol):
         """Take the next event."""
 
 
+def _inert(text: str) -> str:
+    """Markdown with text of others in it, so that it loads nothing: no links, images or tags."""
+    return re.sub(r"(?<=\])(?=\()|(?=<[A-Za-z/!?])", r"\\", text)
+
+
 def _missing(answer: Answer) -> str:
-    if answer.status == "abstained":
-        return "The library does not answer this question."
-    return "\n\n".join(f"Not covered: {part}" for part in answer.missing)
+    left_open = "\n\n".join(f"Not covered: {part}" for part in answer.missing)
+    return "The library does not answer this question." if answer.status == "abstained" else left_open
 
 
 def _references(answer: Answer) -> str:
@@ -243,6 +246,5 @@ def _reference(number: int, citations: list[Citation]) -> str:
     paper = citations[0].paper
     facts = (", ".join(paper.authors), paper.venue, str(paper.year) if paper.year else "", paper.url)
     head = f"[{number}] {paper.title}" + "".join(f". {fact}" for fact in facts if fact)
-    if paper.is_digest:
-        head += " (a digest, not the paper's own abstract)"
+    head += " (a digest, not the paper's own abstract)" if paper.is_digest else ""
     return "\n\n".join([head, *(f"> {citation.quote}" for citation in citations)])

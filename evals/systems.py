@@ -11,16 +11,18 @@ from assistant.embedding import Embedder
 from assistant.errors import UsageError
 from assistant.library import Snapshot
 from assistant.records import Answer
+from assistant.writing import Writers
 from evals.outcomes import Ranking
 from evals.rankings import rank
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every system works on: one library as it stands, and the embedder that goes with it."""
+    """What every system works on: one library as it stands, its embedder, and a model where one is set."""
 
     snapshot: Snapshot
     embedder: Embedder
+    writers: Writers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,35 @@ class Extractive:
         return rank(self._bench.snapshot, self._bench.embedder, given.answer.plan)
 
 
+class Written:
+    """The assistant with a model: answers written, checked and mended, as `ask` gives them."""
+
+    def __init__(self, bench: Bench) -> None:
+        """Nothing is asked yet.
+
+        Raises:
+            UsageError: no model is set.
+        """
+        if bench.writers is None:
+            raise UsageError(
+                "--mode llm needs answers written by a language model; set LITASSIST_LLM_MODEL, "
+                "or score answers made elsewhere with --answers FILE"
+            )
+        self._bench = bench
+
+    def answer(self, asked: Asked) -> Given:
+        """What `ask` answers, and its probability, before a model was asked, that the library holds an answer."""
+        found = answered(self._bench.snapshot, self._bench.embedder, asked, writers=self._bench.writers)
+        return Given(found.answer, found.confidence)
+
+    def rankings(self, given: Given) -> tuple[Ranking, ...]:
+        """By our search and by each of its legs alone; a model's own ranking is not among them."""
+        return rank(self._bench.snapshot, self._bench.embedder, given.answer.plan)
+
+
 NewSystem = Callable[[Bench], System]
 """Makes a system that works on a library."""
-MODES: Mapping[str, NewSystem] = {"extractive": Extractive}
+MODES: Mapping[str, NewSystem] = {"extractive": Extractive, "llm": Written}
 """The assistant by its mode of answering."""
 
 
@@ -70,8 +98,5 @@ def assistant_in(mode: str) -> NewSystem:
         UsageError: this version has no such mode.
     """
     if mode not in MODES:
-        raise UsageError(
-            f"--mode {mode} needs answers written by a language model, which this version does not make; "
-            f"use --mode {' or '.join(MODES)}, or score answers made elsewhere with --answers FILE"
-        )
+        raise UsageError(f"--mode {mode}: there is no such mode; use {' or '.join(MODES)}")
     return MODES[mode]

@@ -208,9 +208,11 @@ def test_an_empty_question_is_refused_by_all(bench: Bench, name: str) -> None:
         baseline(name)(bench).answer(Asked("  ?"))
 
 
-def test_names_that_are_none_are_told() -> None:
+def test_names_that_are_none_are_told(bench: Bench) -> None:
     with pytest.raises(UsageError, match="--system oracle is not known; use assistant, dense-top1, random, abstain"):
         baseline("oracle")
     with pytest.raises(UsageError, match="--mode llm needs answers written by a language model"):
-        assistant_in("llm")
+        assistant_in("llm")(bench)
+    with pytest.raises(UsageError, match="--mode oracle: there is no such mode; use extractive or llm"):
+        assistant_in("oracle")
     assert assistant_in("extractive") is MODES["extractive"]

@@ -101,3 +101,19 @@ def test_a_number_that_a_paper_wrote_is_no_citation() -> None:
     said = Answer("q", "q", "answered", "extractive", (Sentence(paper.abstract, (0,)),), (quote,))
     assert said.text == "As in (7) and (1, 2), it works. [1]"
     assert said.sentences[0].text == quote.quote
+MARKDOWN: list[tuple[str, str]] = [
+    ("See ![x](http://a.example/y).", "See ![x]\\(http://a.example/y)."),
+    ("See [x](y) and <img src=z> and </b>.", "See [x]\\(y) and \\<img src=z> and \\</b>."),
+    ("It holds for p < 0.05, a<3 and f [1] (x).", "It holds for p < 0.05, a<3 and f (1) (x)."),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), MARKDOWN)
+def test_markdown_loads_nothing_that_a_paper_or_model_names(text: str, shown: str) -> None:
+    paper = Paper("p1", "Bees ![t](http://a.example)", f"{text} More.")
+    citation = Citation(1, paper, text, 0, len(text), verbatim=True)
+    answer = Answer("q", "q", "answered", "llm", (Sentence(text, (0,), "supported"),), (citation,))
+    told = answer.to_markdown()
+    assert told.startswith(f"{shown} [1]\n")
+    assert "](" not in told
+    assert answer.citations[0].quote == text

@@ -193,7 +193,7 @@ def test_a_number_still_streaming_leads_nowhere() -> None:
 @pytest.mark.parametrize(
     ("held", "model", "said"),
     [
-        (Overview(406, 0, (2013, 2025), ()), "m", ["406 papers, 2013–2025", "A language model is configured, but"]),
+        (Overview(406, 0, (2013, 2025), ()), "m", ["406 papers, 2013–2025", "A language model writes the answers"]),
         (Overview(1, 0, (2020, 2020), ()), None, ["1 paper, 2020", "No language model"]),
         (Overview(1200, 0, (None, None), ()), None, ["1,200 papers", "No language model is configured"]),
         (Overview(10, 10, (2013, 2025), ()), None, ["No language model", "These are digests written for this demo"]),

@@ -12,7 +12,7 @@ from assistant.codec import to_json
 from assistant.commands.base import Command, add_question
 from assistant.commands.output import check_output, written
 from assistant.commands.shown import answered
-from assistant.commands.state import library_state
+from assistant.commands.state import library_state, replies
 from assistant.questions import checked
 from assistant.records import Answer
 
@@ -30,8 +30,9 @@ def _run(arguments: argparse.Namespace) -> int:
     if save is not None:
         check_output(save)
     with Assistant.open(arguments.library) as assistant:
-        answer = assistant.ask(arguments.question)
-        bundle = bundle_of(Asking(arguments.question), answer, library_state(assistant))
+        made = assistant.answered(arguments.question)
+        answer = made.answer
+        bundle = bundle_of(Asking(arguments.question), answer, library_state(assistant), replies(made))
     _show(answer, as_json=arguments.json)
     if save is not None:  # after the answer was shown, which a full disk must not cost
         with written(save, "--save") as stream:

@@ -11,7 +11,7 @@ from assistant.bundles import Asking, Bundle, bundle_of, compare, read_bundle
 from assistant.codec import to_json
 from assistant.commands.base import Command, add_where
 from assistant.commands.differences import told
-from assistant.commands.state import library_state, today
+from assistant.commands.state import library_state, replies, today
 from assistant.questions import checked
 
 
@@ -25,8 +25,8 @@ def _run(arguments: argparse.Namespace) -> int:
     _check(before)
     asked = Asking(before.question, before.history, before.filters)
     with Assistant.open(arguments.library) as assistant:
-        answer = assistant.ask(asked.question, asked.history, asked.filters)
-        after = bundle_of(asked, answer, library_state(assistant))
+        made = assistant.answered(asked.question, asked.history, asked.filters)
+        after = bundle_of(asked, made.answer, library_state(assistant), replies(made))
         found = compare(before, after, today(assistant, before.evidence))
     if arguments.json:
         terminal.say_json(to_json(found) | {"answer_changed": found.answer_changed, "answer": to_json(after.answer)})

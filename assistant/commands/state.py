@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.answering import Answered
 from assistant.assistant import Assistant
-from assistant.bundles import LibraryState, Seen, Today, digest
+from assistant.bundles import LibraryState, Reply, Seen, Today, digest
 from assistant.chats import Place
 from assistant.errors import PaperMissing
 
@@ -19,6 +20,11 @@ def library_state(assistant: Assistant) -> LibraryState:
 def library_place(assistant: Assistant) -> Place:
     """The library by name and id; the name is its folder's own, without the path."""
     return Place(assistant.library.folder.resolve().name, assistant.library.manifest.library)
+
+
+def replies(made: Answered) -> tuple[Reply, ...]:
+    """What a model wrote for an answer, in the order of the calls."""
+    return tuple(Reply(said.call, said.text, said.prompt, said.finish) for said in made.said)
 
 
 def today(assistant: Assistant, papers: Iterable[Seen]) -> dict[str, Today]:

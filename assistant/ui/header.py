@@ -6,12 +6,15 @@ from assistant import Overview
 
 NO_MODEL = "No language model is configured: answers are sentences taken word for word from the abstracts."
 
-MODEL_UNUSED = "A language model is configured, but answers are still sentences taken word for word from the abstracts."
+WITH_MODEL = (
+    "A language model writes the answers: it is sent your questions and the abstracts found for them. "
+    "Every sentence is checked against the abstracts that it cites."
+)
 
 
 def header_html(held: Overview, model: str | None) -> str:
     """Name, size and the honest banners. Nothing here is untrusted but the model's name, which is not shown."""
-    banners = [NO_MODEL if model is None else MODEL_UNUSED]
+    banners = [NO_MODEL if model is None else WITH_MODEL]
     banners += [digests] if (digests := _digests(held)) else []
     shown = "".join(f'<p class="la-banner">{banner}</p>' for banner in banners)
     return (
