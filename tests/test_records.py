@@ -101,6 +101,8 @@ def test_a_number_that_a_paper_wrote_is_no_citation() -> None:
     said = Answer("q", "q", "answered", "extractive", (Sentence(paper.abstract, (0,)),), (quote,))
     assert said.text == "As in (7) and (1, 2), it works. [1]"
     assert said.sentences[0].text == quote.quote
+
+
 MARKDOWN: list[tuple[str, str]] = [
     ("See ![x](http://a.example/y).", "See ![x]\\(http://a.example/y)."),
     ("See [x](y) and <img src=z> and </b>.", "See [x]\\(y) and \\<img src=z> and \\</b>."),

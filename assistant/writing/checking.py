@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.errors import EmbeddingError, InputError
 from assistant.grounding import Grounder, Grounding
 from assistant.model import Request
 from assistant.reasons import VERBATIM
@@ -22,6 +23,8 @@ from assistant.writing.records import Checked, Claim
 UNLIKELY = 0.05
 """Below this probability of the grounder's, a model's "supported" counts as "partial"; chosen by hand so far."""
 FRAME = "leads over and claims nothing"
+NOT_CHECKED = "The sentences could not be checked on this machine"
+UNCHECKED = "its quote is in the abstract; nothing else was checked"
 CHECK_FAILED = "The model did not check the sentences; the local check alone did"
 
 
@@ -29,7 +32,7 @@ CHECK_FAILED = "The model did not check the sentences; the local check alone did
 class Checker:
     """What holds sentences against abstracts. `evidence` are the papers of the answer."""
 
-    grounder: Grounder
+    open_grounder: Callable[[], Grounder]
     evidence: Sequence[Evidence]
     go_on: Callable[[], None]
 
@@ -37,19 +40,20 @@ class Checker:
         """The grounder's judgement of each, without a model.
 
         Raises:
-            EmbeddingError: the embedder or the reader failed.
+            EmbeddingError, InputError: the embedder, the reader or their weights cannot be used.
             Stopped: the reader stopped.
         """
-        return [self._local(claim) for claim in claims]
+        grounder = self.open_grounder()
+        return [self._local(claim, grounder) for claim in claims]
 
-    def _local(self, claim: Claim) -> Grounding:
+    def _local(self, claim: Claim, grounder: Grounder) -> Grounding:
         self.go_on()
         if claim.frames:
             return Grounding("supported", None, FRAME)
         if claim.flaw:
             return Grounding("unsupported", 0.0, claim.flaw)
         papers = {citation.paper.id: citation.paper for citation in claim.citations}
-        return self.grounder.judge(claim.text, [_premise(paper.abstract) for paper in papers.values()])
+        return grounder.judge(claim.text, [_premise(paper.abstract) for paper in papers.values()])
 
     def request(self, claims: Sequence[Claim]) -> Request:
         """The call that has the model judge some claims, all with citations."""
@@ -62,9 +66,13 @@ class Checker:
         """Every claim with its verdict; with `by_model` a model is asked too, if the question may still spend that.
 
         Raises:
-            EmbeddingError, Stopped: as `local`.
+            Stopped: the reader stopped.
         """
-        found = self.local(claims)
+        try:
+            found = self.local(claims)
+        except (EmbeddingError, InputError) as error:
+            calls.notices.append(f"{NOT_CHECKED}: {error}.")
+            found = [_unchecked(claim) for claim in claims]
         open_ = [i for i, (claim, own) in enumerate(zip(claims, found, strict=True)) if _asks_model(claim, own)]
         if open_ and by_model:
             said = self._by_model([claims[i] for i in open_], calls)
@@ -103,6 +111,11 @@ def settled(own: Grounding) -> bool:
 
 def _asks_model(claim: Claim, own: Grounding) -> bool:
     return bool(claim.citations) and not settled(own)
+
+
+def _unchecked(claim: Claim) -> Grounding:
+    """What is known of a claim without any check: whether its evidence is there."""
+    return Grounding("unsupported", 0.0, claim.flaw) if claim.flaw else Grounding("unchecked", None, UNCHECKED)
 
 
 def _premise(abstract: str) -> str:

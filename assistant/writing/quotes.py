@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.claims import read
-from assistant.writing.neutral import harmless, withheld
+from assistant.writing.neutral import harmless, neutral, withheld
 
 LEAST_WORDS = 3
 LEAST_CHARACTERS = 12
 """A quote is of so many words, or so many letters and digits where a script has no blanks; less proves nothing."""
 _GAP = re.compile(r"\s*[\[(]?(?:\.\s?\.\s?\.|\u2026)[\])]?\s*")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+(?:[.,'\u2019-]\w+)*")
 _UNSAFE = re.compile(
     r"!?\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|</?[A-Za-z!][^<>\n]{0,300}>"
     r"|(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)\S*",
@@ -68,9 +68,10 @@ def nearest(sentence: str, abstract: str) -> Located | None:
 def _place(part: str, abstract: str) -> Span | None:
     """Word for word, else by letters and digits alone, as blanks, case, quotes, hyphens and ligatures may differ."""
     part = part.strip()
-    for match in re.finditer(re.escape(part), abstract):
-        if _is_whole(abstract, match.span()):
-            return match.span()
+    for shown, asked in ((abstract, part), (neutral(abstract), neutral(part))):
+        for match in re.finditer(re.escape(asked), shown):
+            if _is_whole(abstract, match.span()):
+                return match.span()
     wanted, _ = _letters(part)
     given, places = _letters(abstract)
     at = given.find(wanted) if wanted else -1

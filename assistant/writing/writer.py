@@ -80,7 +80,6 @@ class Writer:
 
         Raises:
             Stopped: the reader stopped.
-            EmbeddingError: the check failed.
         """
         level = level_for(self.calls, task)
         if level is None:
@@ -146,7 +145,7 @@ class Writer:
 
     def _proved(self, task: Task, level: Level, composer: Composer) -> Outcome:
         with self.desk.stage("check", "checking every sentence against its abstracts"):
-            checker = Checker(self.open_grounder(), task.evidence, self.desk.go_on)
+            checker = Checker(self.open_grounder, task.evidence, self.desk.go_on)
             checked = checker.checked(composer.claims, self.calls, by_model=level.extras)
             outcome = _outcome(checked, composer, task)
             self.desk.revise(outcome)
