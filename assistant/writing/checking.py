@@ -14,10 +14,10 @@ from assistant.errors import EmbeddingError, InputError
 from assistant.grounding import Grounder, Grounding
 from assistant.model import Request
 from assistant.reasons import VERBATIM
-from assistant.records import Evidence, Sentence
+from assistant.records import Evidence, Paper, Sentence
 from assistant.writing.calls import Calls
 from assistant.writing.entailment import SYSTEM, TASK, Pair, judgements, request
-from assistant.writing.neutral import harmless, shown_abstract
+from assistant.writing.neutral import harmless, shown_paper, shown_title
 from assistant.writing.records import Checked, Claim
 
 UNLIKELY = 0.05
@@ -53,12 +53,12 @@ class Checker:
         if claim.flaw:
             return Grounding("unsupported", 0.0, claim.flaw)
         papers = {citation.paper.id: citation.paper for citation in claim.citations}
-        return grounder.judge(claim.text, [_premise(paper.abstract) for paper in papers.values()])
+        return grounder.judge(claim.text, [_premise(paper) for paper in papers.values()])
 
     def request(self, claims: Sequence[Claim]) -> Request:
         """The call that has the model judge some claims, all with citations."""
         keys = {e.paper.id: e.key for e in self.evidence}
-        texts = {e.key: f"[{e.key}] {shown_abstract(e)}" for e in self.evidence}
+        texts = {e.key: shown_paper(e) for e in self.evidence}
         pairs = [Pair(c.text, tuple(dict.fromkeys(keys[one.paper.id] for one in c.citations))) for c in claims]
         return request(pairs, texts)
 
@@ -118,9 +118,10 @@ def _unchecked(claim: Claim) -> Grounding:
     return Grounding("unsupported", 0.0, claim.flaw) if claim.flaw else Grounding("unchecked", None, UNCHECKED)
 
 
-def _premise(abstract: str) -> str:
-    """The abstract without what speaks to a model: that is said by nobody who did the work."""
-    return " ".join(abstract[start:end] for start, end in harmless(abstract))
+def _premise(paper: Paper) -> str:
+    """The abstract, title and date, without what speaks to a model: that is said by nobody who did the work."""
+    told = [paper.abstract[start:end] for start, end in harmless(paper.abstract)]
+    return " ".join([*told, f"{shown_title(paper)} ({paper.date or paper.year or 'undated'})."])
 
 
 def _checked(claim: Claim, found: Grounding) -> Checked:

@@ -20,8 +20,10 @@ from assistant.writing.records import Drafted, Ended, LineEvent, NoAnswer, NotCo
 from assistant.writing.tidy import KEY, settled, tidy
 
 HEAD = 6
-MAX_LINE = 20_000
+MAX_LINE = 4000
 """Characters of a line that are read; nothing a reader could use is longer."""
+LONGEST_PART = 200
+"""Characters of a part that is not covered."""
 Kind = Literal["sentence", "evidence", "frame", "missing", "nothing"]
 _BULLET = re.compile(r"(?:[-*+\u2022\u2013](?=\s)|\d{1,2}[.)](?=\s)|#{1,4}(?=\s))\s*")
 _KEY_FIRST = re.compile(r"\[p[0-9a-f]{2,4}", re.IGNORECASE)
@@ -101,7 +103,7 @@ class LineReader:
             yield from self._sentence(rest, frames=kind == "frame")
         elif kind == "evidence":
             yield from self._evidence(rest)
-        elif kind == "missing" and (part := tidy(rest)):
+        elif kind == "missing" and (part := tidy(rest)[:LONGEST_PART]):
             yield from self._close()
             yield NotCovered(part)
         elif kind == "nothing":

@@ -9,7 +9,7 @@ from assistant.model import Message, Request
 from assistant.prompts import load_prompt
 from assistant.records import STRUCK
 from assistant.writing.lines import LineReader
-from assistant.writing.records import Checked, Drafted, Ended, Task
+from assistant.writing.records import Checked, Drafted, Ended, NoAnswer, Task
 from assistant.writing.tidy import tidy
 
 SYSTEM, TASK = "write", "repair_task"
@@ -51,6 +51,12 @@ def replacements(reply: str, n: int, known: frozenset[str]) -> Mapping[int, Draf
         if sentences and not _DROP.match(sentences[0].text):
             found[number] = sentences[0]
     return found
+
+
+def gives_up(reply: str) -> bool:
+    """Whether the model says after all that the papers do not answer the question."""
+    reader = LineReader(frozenset())
+    return any(isinstance(event, NoAnswer) for event in (*reader.feed(reply), *reader.end()))
 
 
 def _blocks(reply: str, n: int) -> dict[int, str]:

@@ -169,6 +169,8 @@ class Writer:
             if reply is None:
                 return _outcome(checked, composer, task)
             new = repairing.replacements(reply.text, len(wrong), frozenset(e.key for e in task.evidence))
+            if not new and len(wrong) == len(checked) and repairing.gives_up(reply.text):
+                return Outcome("nothing", evidence=task.evidence)
             claims = {wrong[n - 1]: composer.claim(drafted) for n, drafted in new.items()}
             better = dict(zip(claims, self._again(checker, list(claims.values())), strict=True))
             mended = [_better(one, better.get(i)) for i, one in enumerate(checked)]
@@ -181,8 +183,8 @@ class Writer:
 
 
 def _better(before: Checked, after: Checked | None) -> Checked:
-    """The sentence written anew where it stands the check, else the one that was there."""
-    return before if after is None or after.sentence.verdict in STRUCK else after
+    """The sentence written anew where it stands the check and says something, else the one that was there."""
+    return before if after is None or after.sentence.verdict in STRUCK or after.claim.frames else after
 
 
 def request(task: Task, level: Level) -> Request:
