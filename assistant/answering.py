@@ -1,7 +1,6 @@
 """From question to answer, a stage at a time, telling the caller what happens and stopping when asked to.
 
-Without a model the answer is made of the abstracts' own sentences. With one it is written (`assistant/writing/`), and
-where that comes to nothing it is made of the abstracts' own sentences after all.
+Answers are made here of the abstracts' own sentences; what is different where a model writes them is in `written.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Event as ThreadEvent
+from typing import Protocol
 
 from assistant.embedding import Embedder
 from assistant.errors import Stopped
@@ -19,32 +19,14 @@ from assistant.filters import Selection
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
-from assistant.parts import Part, abstained, chosen, extracted, read_part
+from assistant.parts import Part, chosen, extracted, read_part
 from assistant.planning import Planned, planned
 from assistant.questions import checked
-from assistant.records import Answer, Done, Evidence, Filters, OnEvent, Revised, Step, Text, Turn
+from assistant.records import Answer, Done, Evidence, Filters, OnEvent, Step, Text, Turn
+from assistant.replies import Said
 from assistant.search import Query, interleaved, search
-from assistant.writing import (
-    WORD_FOR_WORD,
-    Asking,
-    Calls,
-    Desk,
-    Outcome,
-    Said,
-    Task,
-    Writer,
-    Writers,
-    assembled,
-    needs_model,
-    with_model,
-)
 
 EVIDENCE = 10
-CANDIDATES = 20
-"""Papers that a model judges, to choose the others among."""
-WORTH_WRITING = 0.1
-"""A model is asked where some part is answered with at least this probability. It sees what the weights of abstention
-do not, so this is lower than their threshold; chosen by hand so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +55,7 @@ class Answered:
 
 
 @dataclass(slots=True)
-class _Clock:
+class Clock:
     """Seconds a stage, in the order of the stages."""
 
     asked: Asked
@@ -81,14 +63,23 @@ class _Clock:
 
     @contextmanager
     def stage(self, name: str, detail: str) -> Iterator[None]:
-        _go_on(self.asked)
+        """A stage, told to the reader; raises `Stopped` where nobody wants it any more."""
+        go_on(self.asked)
         self.asked.on_event(Step(name, detail))
         start = time.perf_counter()
         yield
         self.timings.append((name, time.perf_counter() - start))
 
 
-def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED) -> Answer:
+class AnswersWith(Protocol):
+    """Answers questions in some way. Safe for any number of threads."""
+
+    def __call__(self, snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED, /) -> Answered:
+        """As `answered`."""
+        ...
+
+
+def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED, /) -> Answer:
     """Answer a question from the library alone, with sentences of its abstracts.
 
     Raises:
@@ -98,43 +89,33 @@ def answer(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted 
     return answered(snapshot, embedder, asked, fitted).answer
 
 
-def answered(
-    snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED, writers: Writers | None = None
-) -> Answered:
-    """`answer`, with all that belongs to it; written by a model where `writers` are given.
-
-    Raises:
-        SettingsError: the model cannot be used as it is set.
-        QuestionError, Stopped: as `answer`.
-    """
-    return _Answering(snapshot, embedder, asked, fitted, writers).run()
+def answered(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted = FITTED, /) -> Answered:
+    """`answer`, together with how likely it was held that there is one; raises the same."""
+    return Answering(snapshot, embedder, asked, fitted).run()
 
 
-@dataclass(slots=True)
-class _Answering:
-    """One question on its way."""
+class Answering:
+    """One question on its way, without a model; its public methods are what a model may do in another way."""
 
-    snapshot: Snapshot
-    embedder: Embedder
-    asked: Asked
-    fitted: Fitted
-    writers: Writers | None
-    clock: _Clock = field(init=False)
-    calls: Calls | None = field(default=None, init=False)
-
-    def __post_init__(self) -> None:
-        self.clock = _Clock(self.asked)
+    def __init__(self, snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitted) -> None:
+        """Nothing is done yet."""
+        self.snapshot = snapshot
+        self.embedder = embedder
+        self.asked = asked
+        self.fitted = fitted
+        self.clock = Clock(asked)
 
     def run(self) -> Answered:
+        """All stages, one after the other; raises as `answer` does."""
         question = checked(self.asked.question)
         with self.clock.stage("plan", "reading the question"):
-            read = self._planned(question)
+            read = self.plan(question)
             selection = select_papers(self.snapshot, read.plan.filters)
         with self.clock.stage("search", "searching the library"):
             texts = read.plan.sub_questions or (read.plan.question,)
             queries = [Query(part, self.embedder.embed([part])[0]) for part in texts]
             hits = [self._search(query, selection) for query in queries]
-            candidates = interleaved(hits, self._wanted)
+            candidates = interleaved(hits, self.wanted())
         with self.clock.stage("read", f"reading {len(candidates)} papers"):
             parts = [
                 read_part(self.snapshot, self.embedder, q, found, self.fitted)
@@ -150,97 +131,53 @@ class _Answering:
             notices=self.asked.notices + read.notices + _notices(selection),
             fingerprint=str(self.snapshot.manifest.fingerprint),
         )
-        finished = self._answer(blank, parts, candidates)
+        finished = self.finish(blank, parts, candidates)
         self.asked.on_event(Done(finished))
-        said = tuple(self.calls.said) if self.calls else ()
-        return Answered(finished, sum(part.probability for part in parts) / len(parts), said)
+        return Answered(finished, sum(part.probability for part in parts) / len(parts), self.said())
 
-    @property
-    def _wanted(self) -> int:
-        """How many papers are looked for: more where a model judges them."""
-        return CANDIDATES if self.writers is not None and self.writers.ranks else EVIDENCE
+    def plan(self, question: str) -> Planned:
+        """The plan, by rules."""
+        return planned(self.snapshot, question, self.asked.history, self.asked.filters, self.asked.today)
 
-    def _planned(self, question: str) -> Planned:
-        asked = self.asked
-        rules = planned(self.snapshot, question, asked.history, asked.filters, asked.today)
-        if self.writers is None:
-            return rules
-        self.calls = self.writers.calls(asked.stop)
-        asking = Asking(question, asked.history, asked.filters, asked.today)
-        return with_model(self.snapshot, rules, asking, self.calls) if needs_model(rules, asking) else rules
+    def wanted(self) -> int:
+        """How many papers are looked for, for each part of the question."""
+        return EVIDENCE
 
-    def _search(self, query: Query, selection: Selection | None) -> tuple[Evidence, ...]:
-        return search(self.snapshot, query, k=self._wanted, selection=selection, weights=self.fitted.search)
-
-    def _answer(self, blank: Answer, parts: Sequence[Part], candidates: tuple[Evidence, ...]) -> Answer:
-        """The answer of a model where one is asked and it stands, else one without."""
-        if self.writers is None or self.calls is None or all(part.probability < WORTH_WRITING for part in parts):
-            return self._extractive(blank, parts, told=False)
-        desk = Desk(
-            tell=lambda text: self.asked.on_event(Text(text)),
-            revise=lambda outcome: self.asked.on_event(Revised(self._kept(blank, outcome))),
-            stage=self.clock.stage,
-            go_on=lambda: _go_on(self.asked),
-        )
-        writer = Writer(self.calls, self.writers.grounder(self.embedder), desk, ranks=self.writers.ranks)
-        split = blank.plan.sub_questions
-        task = Task(blank.standalone_question, split, candidates, self.asked.today.isoformat())
-        outcome = writer.answer(task, [found for part in parts for found in part.found])
-        if outcome.kind == "failed":
-            return self._extractive(blank, parts, told=writer.told)
-        return self._kept(blank, outcome)
-
-    def _kept(self, blank: Answer, outcome: Outcome) -> Answer:
-        """The answer that a model wrote, as it stands."""
-        sealed = self._sealed(replace(blank, mode="llm"))
-        if outcome.kind != "written":
-            return abstained(sealed)
-        sentences, citations = assembled(outcome.checked)
-        return replace(
-            sealed,
-            status="partial" if outcome.missing else "answered",
-            sentences=sentences,
-            citations=citations,
-            evidence=outcome.evidence,
-            missing=outcome.missing,
-        )
-
-    def _extractive(self, blank: Answer, parts: Sequence[Part], *, told: bool) -> Answer:
-        """An answer of the abstracts' own sentences; `told` where the reader has seen another that does not stand."""
-        with self.clock.stage("write", "choosing sentences"):
-            sentences = chosen(parts, self.fitted)
-        if self.calls is not None and self.calls.notices and sentences:
-            self.calls.notices.append(WORD_FOR_WORD)
-        finished = extracted(self._sealed(blank), sentences, parts, self.snapshot)
-        if told:
-            self.asked.on_event(Revised(finished))
-        else:
-            _tell(finished, self.asked)
+    def finish(self, blank: Answer, parts: Sequence[Part], candidates: tuple[Evidence, ...]) -> Answer:
+        """The answer from the papers found, told to the reader; `blank` has all that is known before it."""
+        del candidates  # their sentences are in the parts
+        finished = self.extractive(blank, parts)
+        self.tell(finished)
         return finished
 
-    def _sealed(self, answer: Answer) -> Answer:
+    def said(self) -> tuple[Said, ...]:
+        """What a model replied."""
+        return ()
+
+    def seal(self, answer: Answer) -> Answer:
         """The answer with what is known of how it was made."""
-        timed = replace(answer, timings=tuple(self.clock.timings))
-        if self.calls is None or not self.calls.said:
-            return timed if self.calls is None else replace(timed, notices=timed.notices + tuple(self.calls.notices))
-        return replace(
-            timed,
-            notices=timed.notices + tuple(self.calls.notices),
-            model=self.calls.answered_by or self.calls.name,
-            prompts=self.calls.prompts,
-            usage=self.calls.usage,
-        )
+        return replace(answer, timings=tuple(self.clock.timings))
+
+    def extractive(self, blank: Answer, parts: Sequence[Part]) -> Answer:
+        """An answer of the abstracts' own sentences."""
+        with self.clock.stage("write", "choosing sentences"):
+            sentences = chosen(parts, self.fitted)
+        return extracted(self.seal(blank), sentences, parts, self.snapshot)
+
+    def tell(self, finished: Answer) -> None:
+        """Tell the reader an answer, sentence by sentence."""
+        for i, sentence in enumerate(finished.sentences):
+            go_on(self.asked)
+            self.asked.on_event(Text(f"{' ' if i else ''}{finished.cited(sentence)}"))
+
+    def _search(self, query: Query, selection: Selection | None) -> tuple[Evidence, ...]:
+        return search(self.snapshot, query, k=self.wanted(), selection=selection, weights=self.fitted.search)
 
 
-def _go_on(asked: Asked) -> None:
+def go_on(asked: Asked) -> None:
+    """Nothing, or `Stopped` where the reader wants no more."""
     if asked.stop.is_set():
         raise Stopped("stopped on request; ask again to start over")
-
-
-def _tell(finished: Answer, asked: Asked) -> None:
-    for i, sentence in enumerate(finished.sentences):
-        _go_on(asked)
-        asked.on_event(Text(f"{' ' if i else ''}{finished.cited(sentence)}"))
 
 
 def _notices(selection: Selection | None) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as ThreadEvent
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
-from assistant.answering import Answered, Asked, answered
+from assistant.answering import Answered, AnswersWith, Asked, answered
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import LibraryMoved, UsageError
 from assistant.explaining import Explanation, explained
@@ -19,7 +19,6 @@ from assistant.fitted import FITTED, without_ranker
 from assistant.library import Fingerprint, Library, Snapshot, backend_for, check_embedder, check_fingerprint
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
 from assistant.settings import Settings
-from assistant.writing import Writers, writers_for
 
 T = TypeVar("T")
 
@@ -47,7 +46,7 @@ class Assistant:
         self.embedding = embedder
         self._settings = settings
         self._fitted = FITTED if settings.rerank else without_ranker(FITTED)
-        self._writers = writers_for(settings)
+        self._model = _model_answers(settings)
         self._closed = False
 
     @classmethod
@@ -143,7 +142,7 @@ class Assistant:
             stop or ThreadEvent(),
         )
         return self._with_both(
-            lambda snapshot, embedder: answered(snapshot, embedder, request, self._fitted, self._writers)
+            lambda snapshot, embedder: (self._model or answered)(snapshot, embedder, request, self._fitted)
         )
 
     async def aask(
@@ -176,9 +175,9 @@ class Assistant:
         return self._settings.llm_model
 
     @property
-    def writers(self) -> Writers | None:
-        """What opens the model that writes answers, None without one."""
-        return self._writers
+    def with_model(self) -> AnswersWith | None:
+        """How questions are answered with the language model that is configured, None without one."""
+        return self._model
 
     @property
     def embedder(self) -> str:
@@ -208,8 +207,8 @@ class Assistant:
     def close(self) -> None:
         """Let go of the library's files and the model; what is asked from now on raises UsageError."""
         self._closed = True
-        if self._writers is not None:
-            self._writers.close()
+        if self._model is not None:
+            self._model.close()
         self.library.close()
 
     def _open_library(self) -> Library:
@@ -224,6 +223,21 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _ModelAnswers(AnswersWith, Protocol):
+    def close(self) -> None:
+        """Close the model."""
+
+
+def _model_answers(settings: Settings) -> _ModelAnswers | None:
+    """What answers with the model of the settings, None where none is set."""
+    if settings.llm_model is None:
+        return None
+    # What writing needs takes as long to load as a search, and most runs have no model.
+    from assistant.written import WrittenAnswers  # noqa: PLC0415
+
+    return WrittenAnswers(settings, settings.llm_model)
 
 
 def _embedder_of(own: Fingerprint, settings: Settings, folder: Path) -> Embedder:

@@ -53,7 +53,7 @@ def rerun(
     outcomes: list[Outcome] = []
     with opened(library, settings) as assistant:
         snapshot = assistant.library.snapshot()
-        system = new_system(Bench(snapshot, assistant.embedding, assistant.writers))
+        system = new_system(Bench(snapshot, assistant.embedding, assistant.with_model))
         run_cases(system, chosen, outcomes.append, on_progress=on_progress)
         info = replace(setup_of(wanted, chosen, snapshot, ()).info, name="now", judge_quality=measured(judge.name))
         return Rerun(score(outcomes, chosen, snapshot.papers, judge, info), tuple(outcomes))

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answering import Asked, answered
+from assistant.answering import AnswersWith, Asked, answered
 from assistant.embedding import Embedder
 from assistant.errors import UsageError
 from assistant.library import Snapshot
 from assistant.records import Answer
-from assistant.writing import Writers
 from evals.outcomes import Ranking
 from evals.rankings import rank
 
@@ -22,7 +21,7 @@ class Bench:
 
     snapshot: Snapshot
     embedder: Embedder
-    writers: Writers | None = None
+    with_model: AnswersWith | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +67,17 @@ class Written:
         Raises:
             UsageError: no model is set.
         """
-        if bench.writers is None:
+        if bench.with_model is None:
             raise UsageError(
                 "--mode llm needs answers written by a language model; set LITASSIST_LLM_MODEL, "
                 "or score answers made elsewhere with --answers FILE"
             )
         self._bench = bench
+        self._answered = bench.with_model
 
     def answer(self, asked: Asked) -> Given:
         """What `ask` answers, and its probability, before a model was asked, that the library holds an answer."""
-        found = answered(self._bench.snapshot, self._bench.embedder, asked, writers=self._bench.writers)
+        found = self._answered(self._bench.snapshot, self._bench.embedder, asked)
         return Given(found.answer, found.confidence)
 
     def rankings(self, given: Given) -> tuple[Ranking, ...]:

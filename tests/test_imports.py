@@ -16,6 +16,7 @@ import pytest
 # Modules and packages of assistant/, the floor first: each may import its own line and those above it.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("records",),
+    ("replies",),
     ("version",),
     ("errors",),
     ("codec",),
@@ -56,6 +57,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("parts",),
     ("writing",),
     ("answering",),
+    ("written",),
     ("chats", "bundles"),
     ("export",),
     ("assistant",),

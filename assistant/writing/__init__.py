@@ -3,9 +3,9 @@
 from assistant.writing.calls import Calls
 from assistant.writing.composing import assembled
 from assistant.writing.entailment import ModelJudge
-from assistant.writing.opening import Writers, writers_for
+from assistant.writing.opening import Writers
 from assistant.writing.planning import Asking, needs_model, with_model
-from assistant.writing.records import Checked, Said, Task
+from assistant.writing.records import Checked, Task
 from assistant.writing.writer import WORD_FOR_WORD, Desk, Outcome, Writer
 
 __all__ = [
@@ -16,12 +16,10 @@ __all__ = [
     "Desk",
     "ModelJudge",
     "Outcome",
-    "Said",
     "Task",
     "Writer",
     "Writers",
     "assembled",
     "needs_model",
     "with_model",
-    "writers_for",
 ]

@@ -11,7 +11,7 @@ from assistant.errors import ModelError
 from assistant.model import Budget, ChatModel, Fit, Prices, Reply, Request, estimate, fit, total
 from assistant.prompts import load_prompt
 from assistant.records import Usage
-from assistant.writing.records import Said
+from assistant.replies import Said
 
 
 @dataclass(slots=True)

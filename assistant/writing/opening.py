@@ -67,8 +67,3 @@ class Writers:
                 own = embedder if embedder.name == FITTED_WITH else open_embedder(FITTED_WITH, self._settings)
                 self._grounder = Grounder(own, reader=CrossEncoder())
             return self._grounder
-
-
-def writers_for(settings: Settings) -> Writers | None:
-    """What writes answers under these settings, None without a model."""
-    return Writers(settings, settings.llm_model) if settings.llm_model else None

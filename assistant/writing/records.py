@@ -89,13 +89,3 @@ class Task:
     parts: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     today: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the model replied in one call: which call, the reply, the digest of what it was sent, why it ended."""
-
-    call: str
-    text: str
-    prompt: str
-    finish: str

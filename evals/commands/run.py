@@ -63,7 +63,7 @@ def _run(arguments: argparse.Namespace) -> int:
     with opened(asked.library, settings) as assistant:
         snapshot = assistant.library.snapshot()
         check_gold(cases, snapshot.papers, asked.library)
-        system = new_system(Bench(snapshot, assistant.embedding, assistant.writers)) if new_system else None
+        system = new_system(Bench(snapshot, assistant.embedding, assistant.with_model)) if new_system else None
         now = setup_of(asked, cases, snapshot, answers)
         folder, setup = _placed(arguments, before, replace(now, info=replace(now.info, judge=judge.name)))
         run = _Run(folder, setup, cases, snapshot.papers)
