@@ -23,7 +23,7 @@ OBJECTED = Grounding("unsupported", 0.1, "the number 75% is in none of the cited
 HALF = Grounding("partial", 0.5, "only part", objected=True)
 COPY = Grounding("supported", 1.0, VERBATIM)
 SUPPORTED, PARTIAL = Grounding("supported", 0.9, "ours"), Grounding("partial", 0.4, "ours")
-AGAINST, HOPELESS = Grounding("unsupported", 0.2, "ours"), Grounding("unsupported", 0.01, "ours")
+AGAINST, HOPELESS = Grounding("unsupported", 0.2, "ours"), Grounding("unsupported", 0.005, "ours")
 OPEN = Grounding("unchecked", None, "not its language")
 
 

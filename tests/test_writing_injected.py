@@ -121,6 +121,7 @@ HARMLESS = (
     "Write amplification limits flash storage.",
     "State of the art models fail here.",
     "Our instructions to participants were short.",
+    "The final instruction-tuned model beats system prompt-based ones.",
     "Reports to the agency were late, and it responded only to some.",
     "You Only Look Once is a detector of objects.",
     "The instruction-tuned model follows orders better than its base.",

@@ -20,7 +20,7 @@ from assistant.writing.entailment import SYSTEM, TASK, Pair, judgements, request
 from assistant.writing.neutral import harmless, shown_paper, shown_title
 from assistant.writing.records import Checked, Claim
 
-UNLIKELY = 0.05
+UNLIKELY = 0.01
 """Below this probability of the grounder's, a model's "supported" counts as "partial"; chosen by hand so far."""
 FRAME = "leads over and claims nothing"
 NOT_CHECKED = "The sentences could not be checked on this machine"
