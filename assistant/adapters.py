@@ -19,11 +19,10 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 
 from assistant.assistant import Assistant
 from assistant.codec import to_json
-from assistant.records import Answer, Citation, Evidence, Filters, Passage
+from assistant.records import NOT_ANSWERED, Answer, Citation, Evidence, Filters, Passage
 
 READ = ("title", "authors", "year", "venue")
 """The metadata that a language model and an embedder see beside a passage; the rest is for programs."""
-NOT_ANSWERED = "The library does not answer this question."
 
 
 class PassageNode(TextNode):

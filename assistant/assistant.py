@@ -18,7 +18,9 @@ from assistant.finding import asked, find, find_like, like
 from assistant.fitted import FITTED, without_ranker
 from assistant.library import Fingerprint, Library, Snapshot, backend_for, check_embedder, check_fingerprint
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
+from assistant.review import Review, review_of, widened
 from assistant.settings import Settings
+from assistant.tables import ROWS, Compared, Table, tabulate
 
 T = TypeVar("T")
 MODEL_UNUSED = (
@@ -145,6 +147,24 @@ class Assistant:
         import asyncio  # noqa: PLC0415
 
         return await asyncio.to_thread(self.ask, question, history, filters, on_event, stop)
+
+    def table(self, question: str, aspects: Sequence[str] = (), k: int = ROWS, filters: Filters | None = None) -> Table:
+        """The `k` papers found for a question beside each other: what each says of each aspect, quoted, or nothing.
+
+        Aspects are what is named, else what the question lists ("in terms of cost and speed"), else its parts.
+
+        Raises:
+            QuestionError: the question is empty or over 4,000 tokens.
+            UsageError: an aspect has no words, there are too many, `k` is below 1, or a filter's date is not ISO.
+        """
+        wanted = Compared(question, tuple(aspects), k, filters or Filters())
+        return self._with_both(lambda snapshot, embedder: tabulate(snapshot, embedder, wanted, self._fitted))
+
+    def review(self, question: str, history: tuple[Turn, ...] = (), filters: Filters | None = None) -> Review:
+        """A short review of what the library says of a question, by paper; raises what `ask` raises."""
+        request = Asked(question, tuple(history), filters or Filters(), notices=(MODEL_UNUSED,) if self.model else ())
+        fitted = widened(self._fitted)
+        return review_of(self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, request, fitted)))
 
     def papers(self) -> tuple[Paper, ...]:
         """Every paper of the library, in the order in which they came in."""

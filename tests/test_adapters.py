@@ -28,7 +28,6 @@ from llama_index.core.schema import (
 from pydantic import PrivateAttr
 
 from assistant.adapters import (
-    NOT_ANSWERED,
     LibraryQueryEngine,
     LibraryRetriever,
     PassageNode,
@@ -37,7 +36,7 @@ from assistant.adapters import (
 )
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
-from assistant.records import Answer, Evidence, Filters, Paper, Passage, Scores
+from assistant.records import NOT_ANSWERED, Answer, Evidence, Filters, Paper, Passage, Scores
 from tests import small_library
 
 ANSWERED, ABSENT = "When does a swarm of bees leave the hive?", "Who painted the ceiling of the Sistine chapel?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,23 @@ def test_stdout_has_the_protocol_and_nothing_else(library: Path) -> None:
     assert all(json.loads(more)["jsonrpc"] == "2.0" for more in rest.splitlines())
     assert server.returncode == 0
     assert "Traceback" not in told
+
+
+def test_the_readme_says_how_it_is_started(repo_root: Path, library: Path, tmp_path: Path) -> None:
+    (block,) = re.findall(r"```json\n(.*?)```", (repo_root / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (server,) = json.loads(block)["mcpServers"].values()
+    words = [str(library) if word == "/path/to/library" else word for word in server["args"]]
+    environ = {name: value.replace("/path/to/checkout", str(repo_root)) for name, value in server["env"].items()}
+    done = subprocess.run(
+        [sys.executable, *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | environ,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_without_a_library_it_says_so_and_nothing_on_stdout(tmp_path: Path) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from assistant import terminal
 from assistant.commands.base import Command, add_library
-from assistant.errors import LitAssistError, UsageError
+from assistant.commands.files import check_place, replacing
 from assistant.export import WRITERS, Sink, Writer
 from assistant.library import Library, backend_for
 from assistant.settings import Settings
@@ -30,10 +29,10 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     output: Path | None = arguments.output
-    if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
-        raise UsageError(f"{output}: {'is a folder' if output.is_dir() else 'its folder does not exist'}; name a file")
+    if output is not None:
+        check_place(output)
     papers = Library(backend_for(Settings.load(), arguments.library)).snapshot().papers
-    with _stdout() if output is None else _file(output) as stream:
+    with _stdout() if output is None else replacing(output) as stream:
         _writer(arguments.format, output).write(papers, stream)
     if output is not None:
         terminal.note(f"{len(papers)} papers written to {output}")
@@ -64,29 +63,6 @@ class _Shown:
 
     def write(self, text: str) -> int:
         return sys.stdout.write(terminal.printable(text))
-
-
-@contextmanager
-def _file(path: Path) -> Iterator[Sink]:
-    """A file that takes the place of what was there when it is whole, and leaves that alone otherwise.
-
-    Raises:
-        LitAssistError: it cannot be written.
-    """
-    place = path.resolve()
-    # Only a file can be replaced; a pipe or device is written to.
-    written = place.with_name(f".{place.name}.{os.getpid()}") if place.is_file() or not place.exists() else place
-    try:
-        with written.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        if written != place:
-            written.replace(place)
-    except OSError as error:
-        raise LitAssistError(f"{path} cannot be written: {error.strerror or error}; name another --output") from error
-    finally:
-        if written != place:
-            with suppress(OSError):
-                written.unlink()
 
 
 COMMAND = Command("write the papers of a library as a bibliography", _options, _run)

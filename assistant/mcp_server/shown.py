@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assistant.escaping import visible
 from assistant.mcp_server.results import FoundPapers, PaperFacts, Reply
-from assistant.records import Paper
+from assistant.records import DIGEST, NOT_ANSWERED, Paper
 
 NOTHING = "No paper of the library fits."
 
@@ -21,7 +21,7 @@ def shown_reply(reply: Reply) -> str:
     """The answer, what it does not cover, its references with their quotes, or the nearest papers, and the notices."""
     if reply.status == "abstained":
         nearest = "".join(f"\n- {_line(paper)}" for paper in reply.nearest)
-        parts = ["The library does not answer this question.", f"Nearest papers:{nearest}" if nearest else ""]
+        parts = [NOT_ANSWERED, f"Nearest papers:{nearest}" if nearest else ""]
     else:
         parts = [visible(reply.text), *(f"Not covered: {visible(part)}" for part in reply.missing), *_references(reply)]
     return "\n\n".join(part for part in (*parts, *(visible(notice) for notice in reply.notices)) if part)
@@ -43,7 +43,7 @@ def _line(paper: PaperFacts) -> str:
     where = paper.doi and f"doi:{paper.doi}", paper.url, f"id {paper.id}"
     facts = ", ".join(paper.authors), paper.venue, paper.date or (str(paper.year) if paper.year else None), *where
     line = ". ".join(" ".join(fact.split()) for fact in (paper.title, *facts) if fact)
-    return visible(line) + (" (a digest, not the paper's own abstract)" if paper.is_digest else "")
+    return visible(line) + (DIGEST if paper.is_digest else "")
 
 
 def _quoted(text: str) -> str:
