@@ -13,7 +13,7 @@ from assistant.candidates import Candidate, Found, read_found
 from assistant.embedding import Embedder
 from assistant.errors import Stopped
 from assistant.extractive import choose, cite
-from assistant.filters import Selection
+from assistant.filters import left_out
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
@@ -100,7 +100,7 @@ def answered(snapshot: Snapshot, embedder: Embedder, asked: Asked, fitted: Fitte
             mode="extractive",
             plan=plan,
             evidence=evidence,
-            notices=asked.notices + _notices(selection),
+            notices=asked.notices + left_out(selection),
             timings=tuple(clock.timings),
             fingerprint=str(snapshot.manifest.fingerprint),
         ),
@@ -169,15 +169,6 @@ def _tell(finished: Answer, asked: Asked) -> None:
     for i, sentence in enumerate(finished.sentences):
         _go_on(asked)
         asked.on_event(Text(f"{' ' if i else ''}{finished.cited(sentence)}"))
-
-
-def _notices(selection: Selection | None) -> tuple[str, ...]:
-    if selection is None or not selection.unknown:
-        return ()
-    told = "1 paper does not state what the filters ask for and was left out."
-    if selection.unknown > 1:
-        told = f"{selection.unknown} papers do not state what the filters ask for and were left out."
-    return (told,)
 
 
 def _unknown_words(snapshot: Snapshot, terms: Terms, question: str) -> tuple[str, ...]:

@@ -36,10 +36,11 @@ class FoundPaper:
 
 @dataclass(frozen=True, slots=True)
 class FoundPapers:
-    """What `search_papers` gives: papers, best first."""
+    """What `search_papers` gives: papers, best first, and in `notices` how many the filters could not judge."""
 
     question: str
     papers: tuple[FoundPaper, ...]
+    notices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,9 @@ def facts_of(paper: Paper) -> PaperFacts:
     )
 
 
-def found_papers(question: str, evidence: tuple[Evidence, ...]) -> FoundPapers:
+def found_papers(question: str, evidence: tuple[Evidence, ...], notices: tuple[str, ...]) -> FoundPapers:
     """What a search found."""
-    return FoundPapers(question, tuple(_found(rank, e) for rank, e in enumerate(evidence, 1)))
+    return FoundPapers(question, tuple(_found(rank, e) for rank, e in enumerate(evidence, 1)), notices)
 
 
 def reply_of(answer: Answer) -> Reply:

@@ -12,9 +12,9 @@ NOTHING = "No paper of the library fits."
 
 
 def shown_papers(found: FoundPapers) -> str:
-    """A block a paper: rank, facts and passage."""
-    blocks = (f"{hit.rank}. {_line(hit.paper)}\n{_quoted(hit.passage)}" for hit in found.papers)
-    return "\n\n".join(blocks) or NOTHING
+    """A block a paper: rank, facts and passage; the notices."""
+    blocks = [f"{hit.rank}. {_line(hit.paper)}\n{_quoted(hit.passage)}" for hit in found.papers]
+    return "\n\n".join([*(blocks or [NOTHING]), *map(_flat, found.notices)])
 
 
 def shown_reply(reply: Reply) -> str:
@@ -23,8 +23,8 @@ def shown_reply(reply: Reply) -> str:
         nearest = "".join(f"\n- {_line(paper)}" for paper in reply.nearest)
         parts = [NOT_ANSWERED, f"Nearest papers:{nearest}" if nearest else ""]
     else:
-        parts = [visible(reply.text), *(f"Not covered: {visible(part)}" for part in reply.missing), *_references(reply)]
-    return "\n\n".join(part for part in (*parts, *(visible(notice) for notice in reply.notices)) if part)
+        parts = [_flat(reply.text), *(f"Not covered: {_flat(part)}" for part in reply.missing), *_references(reply)]
+    return "\n\n".join(part for part in (*parts, *map(_flat, reply.notices)) if part)
 
 
 def shown_paper(paper: Paper, facts: PaperFacts) -> str:
@@ -42,8 +42,12 @@ def _references(reply: Reply) -> Iterable[str]:
 def _line(paper: PaperFacts) -> str:
     where = paper.doi and f"doi:{paper.doi}", paper.url, f"id {paper.id}"
     facts = ", ".join(paper.authors), paper.venue, paper.date or (str(paper.year) if paper.year else None), *where
-    line = ". ".join(" ".join(fact.split()) for fact in (paper.title, *facts) if fact)
-    return visible(line) + (DIGEST if paper.is_digest else "")
+    return ". ".join(_flat(fact) for fact in (paper.title, *facts) if fact) + (DIGEST if paper.is_digest else "")
+
+
+def _flat(text: str) -> str:
+    """On one line: what a paper wrote, were it to break the line, could pass for a line of ours."""
+    return visible(" ".join(text.split()))
 
 
 def _quoted(text: str) -> str:

@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 
 from assistant.assistant import Assistant
 from assistant.codec import to_json
+from assistant.filters import left_out
+from assistant.finding import select_papers
 from assistant.mcp_server.arguments import Arguments, OnePaper, Question, Search, read_arguments
 from assistant.mcp_server.results import FoundPapers, Reply, facts_of, found_papers, reply_of
 from assistant.mcp_server.shown import shown_paper, shown_papers, shown_reply
@@ -60,7 +62,9 @@ class Tool(Generic[A]):
 
 
 def _search(assistant: Assistant, asked: Search, _stop: ThreadEvent) -> Told:
-    found = found_papers(asked.question, assistant.search(asked.question, asked.k, asked.filters()))
+    filters = asked.filters()
+    evidence = assistant.search(asked.question, asked.k, filters)
+    found = found_papers(asked.question, evidence, left_out(select_papers(assistant.library.snapshot(), filters)))
     return Told(to_json(found), shown_papers(found))
 
 
