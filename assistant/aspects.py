@@ -13,10 +13,11 @@ from assistant.questions import one_line, parts
 MOST = 8
 """More columns than anyone reads side by side."""
 _LISTING = re.compile(
-    r",?\s+(?:in terms of|with (?:respect|regard) to|regarding|as to|by their|according to)\s+(?P<list>[^?]+)",
+    r",?\s+(?:in terms of|with (?:respect|regard) to|regarding|as to|by their)\s+(?P<list>[^?]+)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:and\s+|or\s+)?|\s(?:and|or)\s)\s*")
+_BEFORE = re.compile(r"^(?:(?:by|in|of|their|its|the)\s+)+", re.IGNORECASE)
 _MOST_WORDS = 6
 """An aspect is a phrase, "cost of training"; what is longer is no list of aspects."""
 
@@ -50,7 +51,7 @@ def comparison_of(question: str, named: Sequence[str] = ()) -> Comparison:
     if named:
         return Comparison(parts(line) or (line,), _named(named))
     if (found := _LISTING.search(line)) and (listed := _listed(found["list"])):
-        return Comparison((f"{line[: found.start()]}{line[found.end() :]}",), listed)
+        return Comparison((line,), listed)
     asked = parts(line) or (line,)
     return Comparison(asked, tuple(Aspect(part, "question") for part in asked))
 
@@ -66,7 +67,7 @@ def _named(named: Sequence[str]) -> tuple[Aspect, ...]:
 
 def _listed(text: str) -> tuple[Aspect, ...]:
     """The aspects of a list; none where something in it is too long to be one."""
-    names = [name.strip(" .") for name in _BETWEEN.split(text)]
+    names = [_BEFORE.sub("", name.strip(" .")) for name in _BETWEEN.split(text)]
     kept = tuple(dict.fromkeys(name for name in names if name))
     fits = 0 < len(kept) <= MOST and all(len(name.split()) <= _MOST_WORDS for name in kept)
     return tuple(Aspect(name, "phrase") for name in kept) if fits else ()

@@ -130,7 +130,7 @@ class Assistant:
             filters or Filters(),
             on_event or (lambda _event: None),
             stop or ThreadEvent(),
-            (MODEL_UNUSED,) if self.model else (),
+            self._unused,
         )
         return self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, request, self._fitted))
 
@@ -157,12 +157,12 @@ class Assistant:
             QuestionError: the question is empty or over 4,000 tokens.
             UsageError: an aspect has no words, there are too many, `k` is below 1, or a filter's date is not ISO.
         """
-        wanted = Compared(question, tuple(aspects), k, filters or Filters())
+        wanted = Compared(question, tuple(aspects), k, filters or Filters(), self._unused)
         return self._with_both(lambda snapshot, embedder: tabulate(snapshot, embedder, wanted, self._fitted))
 
     def review(self, question: str, history: tuple[Turn, ...] = (), filters: Filters | None = None) -> Review:
         """A short review of what the library says of a question, by paper; raises what `ask` raises."""
-        request = Asked(question, tuple(history), filters or Filters(), notices=(MODEL_UNUSED,) if self.model else ())
+        request = Asked(question, tuple(history), filters or Filters(), notices=self._unused)
         fitted = widened(self._fitted)
         return review_of(self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, request, fitted)))
 
@@ -185,6 +185,11 @@ class Assistant:
     def embedder(self) -> str:
         """The name of the embedder in use."""
         return self.embedding.name
+
+    @property
+    def _unused(self) -> tuple[str, ...]:
+        """What is told of a model that the settings name."""
+        return (MODEL_UNUSED,) if self.model else ()
 
     def _with_both(self, use: Callable[[Snapshot, Embedder], T]) -> T:
         """What `use` makes of the library as it is now and the embedder that goes with it.

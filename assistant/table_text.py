@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.export.formulas import guarded
 from assistant.markdown import inline, reference
+from assistant.questions import one_line
 from assistant.records import DIGEST, NOT_ANSWERED, Citation, Paper
 from assistant.tables import NOT_STATED, Row, Table
 
@@ -51,9 +52,11 @@ def _nothing(table: Table) -> list[str]:
 
 
 def _block(table: Table, row: Row) -> str:
+    """A paper with its cells; a question that is the only aspect, and was just asked, is not said again."""
     lines = [f"[{row.number}] {_title(row.evidence.paper)}  [{row.evidence.paper.id}]"]
     for aspect, cell in zip(table.aspects, row.cells, strict=True):
-        lines.append(f"    {aspect}: {NOT_STATED if cell is None else _one_line(cell)}")
+        label = "" if table.aspects == (one_line(table.question),) else f"{aspect}: "
+        lines.append(f"    {label}{NOT_STATED if cell is None else _quoted(cell)}")
     return "\n".join(lines)
 
 
@@ -64,8 +67,8 @@ def _cells(row: Row) -> list[str]:
 
 def _below(table: Table, missing: Sequence[str], silent: Sequence[str]) -> list[str]:
     """What stands below the rows: aspects without a quote, papers that say nothing, notices."""
-    unstated = [f"No paper states: {', '.join(missing)}"] if missing else []
-    heading = "Also found, and silent on this:" if table.rows else "Closest papers:"
+    unstated = [f"No sentence was found for: {', '.join(missing)}"] if missing else []
+    heading = "Also found, but nothing to quote:" if table.rows else "Closest papers:"
     return [*unstated, *(["\n".join([heading, *silent])] if silent else []), *table.notices]
 
 
@@ -74,5 +77,5 @@ def _title(paper: Paper) -> str:
     return " ".join(paper.title.split()) + year + (DIGEST if paper.is_digest else "")
 
 
-def _one_line(cell: Citation) -> str:
-    return " ".join(cell.quote.split())
+def _quoted(cell: Citation) -> str:
+    return f'"{" ".join(cell.quote.split())}"'

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answerability import probability, signals
-from assistant.aspects import comparison_of
+from assistant.aspects import Aspect, comparison_of
 from assistant.candidates import Candidate, read_found
 from assistant.cells import said_of
 from assistant.embedding import Embedder
+from assistant.filters import left_out
 from assistant.finding import find, select_papers
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
@@ -21,8 +22,12 @@ from assistant.terms import question_terms
 ROWS = 10
 NOT_STATED = "not stated"
 NOT_ALL_SEEN = (
-    '"not stated" means that no sentence was found which says it in the words of the aspect; without a model, what an '
-    "abstract says in other words is missed."
+    '"not stated" means that no sentence was found, not that the abstract is silent: without a model, what it says in '
+    "other words than the aspect's is missed."
+)
+NEAREST = (
+    "Under a question stands the sentence of each paper that is nearest to it; without a model it is not known whether "
+    "that answers it. Aspects named in a word or two are judged more strictly."
 )
 
 
@@ -69,6 +74,7 @@ class Compared:
     aspects: tuple[str, ...] = ()
     k: int = ROWS
     filters: Filters = field(default_factory=Filters)
+    notices: tuple[str, ...] = ()
 
 
 def tabulate(snapshot: Snapshot, embedder: Embedder, asked: Compared, fitted: Fitted = FITTED) -> Table:
@@ -80,12 +86,11 @@ def tabulate(snapshot: Snapshot, embedder: Embedder, asked: Compared, fitted: Fi
     """
     comparison = comparison_of(checked(asked.question), asked.aspects)
     evidence, likely = _evidence(snapshot, embedder, asked, comparison.questions, fitted)
-    names = tuple(aspect.text for aspect in comparison.aspects)
     selection = select_papers(snapshot, Filters(paper_ids=tuple(found.paper.id for found in evidence)))
     if not likely or selection is None:
-        return _table(snapshot, asked, names, [], evidence)
+        return _table(snapshot, asked, comparison.aspects, [], evidence)
     said = [said_of(snapshot, embedder, aspect, selection, fitted) for aspect in comparison.aspects]
-    return _table(snapshot, asked, names, said, evidence)
+    return _table(snapshot, asked, comparison.aspects, said, evidence)
 
 
 def _evidence(
@@ -107,23 +112,28 @@ def _likely(snapshot: Snapshot, embedder: Embedder, query: Query, evidence: Sequ
 def _table(
     snapshot: Snapshot,
     asked: Compared,
-    aspects: tuple[str, ...],
+    aspects: Sequence[Aspect],
     said: Sequence[dict[str, Candidate]],
     evidence: Sequence[Evidence],
 ) -> Table:
     speaking = [e for e in evidence if any(e.paper.id in column for column in said)]
     rows = tuple(_row(number, e, said) for number, e in enumerate(speaking, 1))
-    missing = tuple(name for name, column in zip(aspects, said, strict=bool(said)) if not column)
+    missing = tuple(aspect.text for aspect, column in zip(aspects, said, strict=bool(said)) if not column)
     status: Status = "abstained" if not rows else "partial" if missing else "answered"
     return Table(
         question=asked.question,
         status=status,
         mode="extractive",
-        aspects=aspects,
+        aspects=tuple(aspect.text for aspect in aspects),
         rows=rows,
         silent=tuple(e for e in evidence if e not in speaking),
         missing=missing,
-        notices=(NOT_ALL_SEEN,) if any(None in row.cells for row in rows) else (),
+        notices=(
+            *asked.notices,
+            *left_out(select_papers(snapshot, asked.filters)),
+            *([NEAREST] if rows and any(aspect.kind == "question" for aspect in aspects) else []),
+            *([NOT_ALL_SEEN] if missing or any(None in row.cells for row in rows) else []),
+        ),
         fingerprint=str(snapshot.manifest.fingerprint),
     )
 

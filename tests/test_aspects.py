@@ -31,14 +31,25 @@ def asked(*questions: str) -> Comparison:
         (
             "How do hives differ in terms of weight, noise and time of year?",
             (),
-            Comparison(("How do hives differ?",), phrases("weight", "noise", "time of year")),
+            Comparison(
+                ("How do hives differ in terms of weight, noise and time of year?",),
+                phrases("weight", "noise", "time of year"),
+            ),
         ),
         (
-            "Compare hives with respect to weight; noise, or heat.",
+            "Compare hives with respect to their weight; noise, or heat.",
             (),
-            Comparison(("Compare hives",), phrases("weight", "noise", "heat")),
+            Comparison(
+                ("Compare hives with respect to their weight; noise, or heat.",), phrases("weight", "noise", "heat")
+            ),
         ),
-        ("Compare hives regarding weight", (), Comparison(("Compare hives",), phrases("weight"))),
+        (
+            "How do hives differ by their weight and by their price?",
+            (),
+            Comparison(("How do hives differ by their weight and by their price?",), phrases("weight", "price")),
+        ),
+        ("What is known regarding swarms?", (), Comparison(("What is known regarding swarms?",), phrases("swarms"))),
+        ("When do bees swarm according to beekeepers?", (), asked("When do bees swarm according to beekeepers?")),
         ("How do hives differ in terms of weight?", ("noise",), None),
         (
             "What was found regarding bees that leave their hive early in a very hot summer?",

@@ -50,18 +50,18 @@ UNSAID = replace(NOTHING, missing=TABLE.aspects)
 def test_to_read_on_a_terminal() -> None:
     assert plain(TABLE).splitlines() == [
         "[1] Hives 1 (2021)  [p1]",
-        "    scale: We weigh hives.",
-        "    time: It takes a year.",
+        '    scale: "We weigh hives."',
+        '    time: "It takes a year."',
         "    cost: not stated",
         "",
         "[2] Hives 2 (2022)  [p2]",
         "    scale: not stated",
-        "    time: It takes a year.",
+        '    time: "It takes a year."',
         "    cost: not stated",
         "",
-        "No paper states: cost",
+        "No sentence was found for: cost",
         "",
-        "Also found, and silent on this:",
+        "Also found, but nothing to quote:",
         "  Hives 3 (2023)  [p3]",
         "",
         NOT_ALL_SEEN,
@@ -79,9 +79,9 @@ def test_in_markdown() -> None:
         "",
         "[2] Hives 2. Ada Imker, Jon Wachs. 2022. 10.1/2",
         "",
-        "No paper states: cost",
+        "No sentence was found for: cost",
         "",
-        "Also found, and silent on this:",
+        "Also found, but nothing to quote:",
         "- Hives 3 (2023)",
         "",
         NOT_ALL_SEEN,
@@ -103,9 +103,18 @@ def test_no_answer_is_said() -> None:
     assert list(csv.reader(io.StringIO(csv_text(NOTHING)))) == [[*FACTS, "scale", "time", "cost"]]
 
 
+def test_a_question_that_is_the_only_aspect_is_not_said_again() -> None:
+    row = Row(1, evidence(ONE), (cell(1, ONE, "It takes a year."),))
+    lone = replace(
+        TABLE, question="How are\nhives weighed?", aspects=("How are hives weighed?",), rows=(row,), missing=()
+    )
+    assert plain(lone).splitlines()[:2] == ["[1] Hives 1 (2021)  [p1]", '    "It takes a year."']
+    assert plain(replace(lone, aspects=("scale",))).splitlines()[1] == '    scale: "It takes a year."'
+
+
 def test_aspects_that_nobody_speaks_of_are_named() -> None:
     for text in (plain(UNSAID), markdown(UNSAID)):
-        assert text.startswith("No paper states: scale, time, cost\n\nClosest papers:\n")
+        assert text.startswith("No sentence was found for: scale, time, cost\n\nClosest papers:\n")
 
 
 def test_what_papers_wrote_does_nothing() -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.assistant import Assistant
+from assistant.assistant import MODEL_UNUSED, Assistant
 from assistant.codec import from_json, to_json
 from assistant.errors import QuestionError, UsageError
 from assistant.records import Filters
-from assistant.tables import NOT_ALL_SEEN, Table
+from assistant.settings import Settings
+from assistant.tables import NEAREST, NOT_ALL_SEEN, Table
 from tests import small_library
 
 TWO = "How often can training text be repeated and how much caffeine does cold brew coffee hold?"
@@ -107,9 +108,32 @@ def test_aspects_of_which_nothing_is_said_are_missing(small: Assistant) -> None:
     assert table.silent
 
 
-def test_an_empty_cell_comes_with_how_far_it_can_be_trusted(small: Assistant) -> None:
-    assert small.table(TWO).notices == (NOT_ALL_SEEN,)
-    assert small.table("How fast did the water level of the Wadden Sea rise?").notices == ()
+def test_a_table_says_how_far_it_can_be_trusted(small: Assistant) -> None:
+    assert small.table(TWO).notices == (NEAREST, NOT_ALL_SEEN)
+    assert small.table("How fast did the water level of the Wadden Sea rise?").notices == (NEAREST,)
+    assert small.table(MODELS, ["zoology"]).notices == (NOT_ALL_SEEN,)
+    assert small.table(MODELS, ["corpora"]).notices == ()
+
+
+def test_papers_that_a_filter_cannot_judge_are_counted(small: Assistant) -> None:
+    filters = Filters(authors=("Imker",))
+    (told,) = small.ask(ABSENT, filters=filters).notices
+    assert "do not state what the filters ask for" in told
+    assert small.table(ABSENT, filters=filters).notices == (told,)
+    assert small.table("When do bees swarm?", ["alarm"], filters=filters).notices[0] == told
+
+
+def test_a_model_that_is_not_used_is_told(small: Assistant) -> None:
+    library = small.library.folder
+    with Assistant.open(library, settings=Settings.load({"LITASSIST_LLM_MODEL": "some-model"})) as named:
+        assert named.table(ABSENT).notices == named.review(ABSENT).notices == (MODEL_UNUSED,)
+
+
+def test_a_number_that_is_asked_for_is_in_the_quote(small: Assistant) -> None:
+    """The nearest sentence on coffee says that nothing differed; numbers spelled out are numbers."""
+    assert quotes(small.table("How often can the text of a language model be repeated in training?")) == {
+        "Repeating Tr": ("We train 120 models on corpora that are repeated between one and sixty times.",)
+    }
 
 
 def test_filters_hold(small: Assistant) -> None:
