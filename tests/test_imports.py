@@ -86,6 +86,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "llama_index": ("ingest/chunking.py", "assistant/adapters.py"),
     "mcp": ("assistant/mcp_server/",),
     "mcp_types": ("assistant/mcp_server/",),
+    "pydantic": ("assistant/mcp_server/",),
     "gradio": ("app.py", "assistant/ui/"),
     "httpx": ("assistant/library/lease.py", "assistant/library/server.py", "ingest/sources/client.py"),
     "bibtexparser": ("ingest/formats/bibtex_names.py",),
