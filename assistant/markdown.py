@@ -29,4 +29,6 @@ def inline(text: str) -> str:
 def reference(paper: Paper) -> str:
     """A paper as it stands in a list of references, without its number."""
     facts = (paper.title, ", ".join(paper.authors), paper.venue, str(paper.year or ""), paper.doi, paper.url)
-    return ". ".join(inline(fact) for fact in facts if fact) + (DIGEST if paper.is_digest else "")
+    line = ". ".join(inline(fact) for fact in facts if fact)
+    # A title that ends in a mark of its own ("…That Matters?") needs no stop behind it.
+    return re.sub(r"([.?!])\. ", r"\1 ", line) + (DIGEST if paper.is_digest else "")

@@ -14,17 +14,25 @@ from assistant.records import STRUCK, Answer, Citation, Evidence, Mode, Paper, S
 
 SENTENCES = 6
 """So many sentences a review without a model has at most; an answer has four."""
+_OTHERS = r"(?:earlier|previous(?:ly)?|prior|existing|past|published)"
+_RESULTS = (
+    r"(?:assumptions?|beliefs?|claims?|conclusions?|findings?|hypothes[ei]s|notions?|reports?|results?|views?|wisdom)"
+)
 _AGREES = re.compile(
-    r"\b(consistent with|in line with|in accordance with|in agreement with|agrees? with|confirm(s|ed|ing)?"
-    r"|corroborat\w+|replicat\w+|as (was )?(previously )?(reported|shown|found) (by|in))\b",
+    r"\b(?:(?:consistent|in line|in accordance|in agreement) with(?! our\b)|agrees? with(?! our\b)"
+    rf"|(?:confirm|corroborat|replicat)\w*(?: \w+){{0,2}}? {_OTHERS}"
+    r"|as (?:was )?previously (?:reported|shown|found))\b",
     re.IGNORECASE,
 )
+"""Agreement with the work of others; "results confirm that our method works" is none."""
 _DISAGREES = re.compile(
-    r"\b(in contrast (to|with)|contrary to|contradict\w*|at odds with|disagrees? with|inconsistent with|refut\w+"
-    r"|unlike (previous|prior|earlier|existing|other)|challeng(es?|ing) (the|this|previous|prior) \w+"
-    r"|differs? from (previous|prior|earlier|other))\b",
+    r"\b(?:contrary to|contradict\w*|at odds with|disagrees? with|inconsistent with|refut\w+"
+    r"|not (?:consistent|in line|in agreement) with"
+    rf"|challeng(?:e|es|ed|ing) (?:an?|the|this|that)(?: \w+)? ?(?:{_OTHERS}|{_RESULTS})"
+    rf"|(?:in contrast (?:to|with)|unlike)(?: \w+){{0,2}} {_RESULTS})\b",
     re.IGNORECASE,
 )
+"""Disagreement on what is so; "unlike previous methods" tells of another method."""
 
 
 @dataclass(frozen=True, slots=True)

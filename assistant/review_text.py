@@ -18,7 +18,7 @@ def markdown(review: Review) -> str:
     if review.status == "abstained":
         parts += [NOT_ANSWERED, *_section("Closest papers", [reference(e.paper) for e in review.nearest])]
     else:
-        parts += ["## Findings", *(block for theme in review.themes for block in _theme(review, theme))]
+        parts += ["## What the papers say", *(block for theme in review.themes for block in _theme(review, theme))]
         parts += ["## Agreement and disagreement", *(_relations(review) or [NO_RELATION])]
         parts += _section("Not covered", [inline(part) for part in review.missing])
         parts += ["## References", *_references(review)]

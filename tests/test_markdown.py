@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.markdown import inline
+from assistant.markdown import inline, reference
+from assistant.records import Paper
 
 READER = MarkdownIt("gfm-like", {"html": True, "linkify": False}).enable("table")
 HOSTILE = (
@@ -63,6 +64,18 @@ def test_any_text_shows_as_it_is(text: str) -> None:
     seen, kinds = shown(inline(text))
     assert kinds <= {"text", "text_special"}
     assert seen == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Do Bees Dance?", "Do Bees Dance? Ada. 2021"),
+        ("Bees Dance.", "Bees Dance. Ada. 2021"),
+        ("Bees", "Bees. Ada. 2021"),
+    ],
+)
+def test_a_reference_has_one_mark_behind_its_title(title: str, expected: str) -> None:
+    assert reference(Paper("p1", title, "", ("Ada",), year=2021)) == expected
 
 
 def test_hidden_characters_are_written_out() -> None:
