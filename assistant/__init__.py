@@ -18,7 +18,9 @@ from assistant.errors import (
 )
 from assistant.explaining import Explanation
 from assistant.records import Answer, Evidence, Filters, Paper, Turn
+from assistant.review import Review
 from assistant.settings import Settings
+from assistant.tables import Table
 
 __all__ = [
     "Answer",
@@ -38,9 +40,11 @@ __all__ = [
     "Paper",
     "PaperMissing",
     "QuestionError",
+    "Review",
     "Settings",
     "SettingsError",
     "Stopped",
+    "Table",
     "Turn",
     "UsageError",
 ]

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from assistant.embedding import Embedder
 from assistant.errors import Stopped
-from assistant.filters import Selection
+from assistant.filters import Selection, left_out
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
@@ -128,7 +128,7 @@ class Answering:
             mode="extractive",
             plan=read.plan,
             evidence=candidates[:EVIDENCE],
-            notices=self.asked.notices + read.notices + _notices(selection),
+            notices=self.asked.notices + read.notices + left_out(selection),
             fingerprint=str(self.snapshot.manifest.fingerprint),
         )
         finished = self.finish(blank, parts, candidates)
@@ -178,12 +178,3 @@ def go_on(asked: Asked) -> None:
     """Nothing, or `Stopped` where the reader wants no more."""
     if asked.stop.is_set():
         raise Stopped("stopped on request; ask again to start over")
-
-
-def _notices(selection: Selection | None) -> tuple[str, ...]:
-    if selection is None or not selection.unknown:
-        return ()
-    told = "1 paper does not state what the filters ask for and was left out."
-    if selection.unknown > 1:
-        told = f"{selection.unknown} papers do not state what the filters ask for and were left out."
-    return (told,)

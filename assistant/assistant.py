@@ -15,12 +15,15 @@ from assistant.embedding import Embedder, open_embedder
 from assistant.errors import LibraryMoved, UsageError
 from assistant.explaining import Explanation, explained
 from assistant.finding import asked, find, find_like, like
-from assistant.fitted import FITTED, without_ranker
+from assistant.fitted import FITTED, Fitted, without_ranker
 from assistant.library import Fingerprint, Library, Snapshot, backend_for, check_embedder, check_fingerprint
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
+from assistant.review import Review, review_of, widened
 from assistant.settings import Settings
+from assistant.tables import ROWS, Compared, Table, tabulate
 
 T = TypeVar("T")
+MODEL_UNUSED = "Tables are made of the abstracts' own sentences; the language model that is set has no part in them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +144,7 @@ class Assistant:
             on_event or (lambda _event: None),
             stop or ThreadEvent(),
         )
-        return self._with_both(
-            lambda snapshot, embedder: (self._model or answered)(snapshot, embedder, request, self._fitted)
-        )
+        return self._answered(request, self._fitted)
 
     async def aask(
         self,
@@ -158,6 +159,24 @@ class Assistant:
         import asyncio  # noqa: PLC0415
 
         return await asyncio.to_thread(self.ask, question, history, filters, on_event, stop)
+
+    def table(self, question: str, aspects: Sequence[str] = (), k: int = ROWS, filters: Filters | None = None) -> Table:
+        """The `k` papers found for a question beside each other: what each says of each aspect, quoted, or nothing.
+
+        Aspects are what is named, else what the question lists ("in terms of cost and speed"), else its parts.
+
+        Raises:
+            QuestionError: the question is empty or over 4,000 tokens.
+            UsageError: an aspect has no words, there are too many, `k` is below 1, or a filter's date is not ISO.
+        """
+        notices = (MODEL_UNUSED,) if self.model else ()
+        wanted = Compared(question, tuple(aspects), k, filters or Filters(), notices)
+        return self._with_both(lambda snapshot, embedder: tabulate(snapshot, embedder, wanted, self._fitted))
+
+    def review(self, question: str, history: tuple[Turn, ...] = (), filters: Filters | None = None) -> Review:
+        """A short review of what the library says of a question, by paper; raises what `ask` raises."""
+        request = Asked(question, tuple(history), filters or Filters())
+        return review_of(self._answered(request, widened(self._fitted)).answer)
 
     def papers(self) -> tuple[Paper, ...]:
         """Every paper of the library, in the order in which they came in."""
@@ -183,6 +202,11 @@ class Assistant:
     def embedder(self) -> str:
         """The name of the embedder in use."""
         return self.embedding.name
+
+    def _answered(self, request: Asked, fitted: Fitted) -> Answered:
+        return self._with_both(
+            lambda snapshot, embedder: (self._model or answered)(snapshot, embedder, request, fitted)
+        )
 
     def _with_both(self, use: Callable[[Snapshot, Embedder], T]) -> T:
         """What `use` makes of the library as it is now and the embedder that goes with it.

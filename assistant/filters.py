@@ -43,6 +43,15 @@ class Selection(Protocol):
         ...
 
 
+def left_out(selection: Selection | None) -> tuple[str, ...]:
+    """What a reader is told of papers that filters cannot judge: one notice, or none where there are none."""
+    if selection is None or not selection.unknown:
+        return ()
+    if selection.unknown == 1:
+        return ("1 paper does not state what the filters ask for and was left out.",)
+    return (f"{selection.unknown} papers do not state what the filters ask for and were left out.",)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A selection that is known paper by paper."""

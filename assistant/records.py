@@ -12,6 +12,8 @@ Verdict = Literal["supported", "partial", "unsupported", "contradicted", "unchec
 
 STRUCK: frozenset[str] = frozenset({"unsupported", "contradicted"})
 """Verdicts of sentences that are shown struck through and left out of `Answer.text`."""
+NOT_ANSWERED = "The library does not answer this question."
+DIGEST = " (a digest, not the paper's own abstract)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +232,9 @@ def _inert(text: str) -> str:
 
 
 def _missing(answer: Answer) -> str:
-    left_open = "\n\n".join(f"Not covered: {part}" for part in answer.missing)
-    return "The library does not answer this question." if answer.status == "abstained" else left_open
+    if answer.status == "abstained":
+        return NOT_ANSWERED
+    return "\n\n".join(f"Not covered: {part}" for part in answer.missing)
 
 
 def _references(answer: Answer) -> str:
@@ -246,5 +249,5 @@ def _reference(number: int, citations: list[Citation]) -> str:
     paper = citations[0].paper
     facts = (", ".join(paper.authors), paper.venue, str(paper.year) if paper.year else "", paper.url)
     head = f"[{number}] {paper.title}" + "".join(f". {fact}" for fact in facts if fact)
-    head += " (a digest, not the paper's own abstract)" if paper.is_digest else ""
+    head += DIGEST if paper.is_digest else ""
     return "\n\n".join([head, *(f"> {citation.quote}" for citation in citations)])

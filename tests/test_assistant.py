@@ -59,6 +59,8 @@ def untimed(found: Answer) -> Answer:
         (Assistant.search, "(self, question, k=10, filters=None)"),
         (Assistant.ask, "(self, question, history=(), filters=None, on_event=None, stop=None)"),
         (Assistant.aask, "(self, question, history=(), filters=None, on_event=None, stop=None)"),
+        (Assistant.table, "(self, question, aspects=(), k=10, filters=None)"),
+        (Assistant.review, "(self, question, history=(), filters=None)"),
     ],
 )
 def test_the_calls_that_people_rely_on(call: Any, expected: str) -> None:

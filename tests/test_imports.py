@@ -28,12 +28,14 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("questions",),
     ("times",),
     ("conditions",),
+    ("aspects",),
     ("cleaning",),
     ("units",),
     ("quantities",),
     ("stems",),
     ("polarity",),
     ("escaping",),
+    ("markdown",),
     ("sentences",),
     ("prompts",),
     ("embedding",),
@@ -56,13 +58,17 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("extractive",),
     ("parts",),
     ("writing",),
+    ("cells",),
+    ("tables",),
+    ("review",),
     ("answering",),
     ("written",),
     ("chats", "bundles"),
     ("export",),
+    ("review_text", "table_text"),
     ("assistant",),
     ("__init__",),  # what `from assistant import …` gives
-    ("adapters",),
+    ("adapters", "mcp_server"),
     ("terminal",),
     ("commands", "__main__"),
     ("ui",),
@@ -88,6 +94,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("assistant/embedding/",),
     "onnx": ("assistant/embedding/",),
     "llama_index": ("ingest/chunking.py", "assistant/adapters.py"),
+    "mcp": ("assistant/mcp_server/",),
+    "mcp_types": ("assistant/mcp_server/",),
+    "pydantic": ("assistant/mcp_server/",),
     "gradio": ("app.py", "assistant/ui/"),
     "httpx": ("assistant/library/lease.py", "assistant/library/server.py", "ingest/sources/client.py"),
     "bibtexparser": ("ingest/formats/bibtex_names.py",),
@@ -104,7 +113,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 }
 
 # What `ask` and `search` never load without a model or remote embedder.
-NOT_ON_THE_READ_PATH = ("llama_index", "nltk", "gradio", "pandas", "openai")
+NOT_ON_THE_READ_PATH = ("llama_index", "nltk", "gradio", "pandas", "openai", "mcp")
 
 ENVIRONMENT_READ = ("assistant/settings.py",)
 # tiktoken takes the folder of its files from the environment only, and so does Gradio its telemetry switch.

@@ -1,4 +1,4 @@
-"""`python -m assistant ask "question"`: an answer, every sentence cited; with `--save`, everything behind it too."""
+"""`python -m assistant ask "question"`: an answer, every sentence cited, or a table or review; kept where asked."""
 
 from __future__ import annotations
 
@@ -7,45 +7,45 @@ from pathlib import Path
 
 from assistant import terminal
 from assistant.assistant import Assistant
-from assistant.bundles import Asking, bundle_of, to_text
-from assistant.codec import to_json
+from assistant.bundles import to_text
 from assistant.commands.base import Command, add_question
-from assistant.commands.output import check_output, written
-from assistant.commands.shown import answered
-from assistant.commands.state import library_state, replies
+from assistant.commands.forms import add_forms, form_of, writer_for
+from assistant.commands.output import written
 from assistant.questions import checked
-from assistant.records import Answer
+from assistant.records import Paper
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
     add_question(parser)
-    parser.add_argument(
-        "--save", type=Path, metavar="FILE", help="keep the answer and all it rests on, for replay and diff"
-    )
+    add_forms(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    save: Path | None = arguments.save
     checked(arguments.question)
-    if save is not None:
-        check_output(save)
+    made = form_of(arguments)
     with Assistant.open(arguments.library) as assistant:
-        made = assistant.answered(arguments.question)
-        answer = made.answer
-        bundle = bundle_of(Asking(arguments.question), answer, library_state(assistant), replies(made))
-    _show(answer, as_json=arguments.json)
-    if save is not None:  # after the answer was shown, which a full disk must not cost
-        with written(save, "--save") as stream:
-            stream.write(to_text(bundle))
-        terminal.note(f"saved to {save}; ask again later with: python -m assistant replay {save}")
+        form = made(assistant, arguments.question)
+    if arguments.json:
+        terminal.say_json(form.json)
+    else:
+        terminal.say(form.text)
+    # After the answer was shown, which a full disk must not cost.
+    if arguments.save is not None and form.bundle is not None:
+        with written(arguments.save, "--save") as stream:
+            stream.write(to_text(form.bundle))
+        terminal.note(f"saved to {arguments.save}; ask again later with: python -m assistant replay {arguments.save}")
+    if arguments.export is not None:
+        _export(form.cited, arguments.export)
     return terminal.DONE
 
 
-def _show(answer: Answer, *, as_json: bool) -> None:
-    if as_json:
-        terminal.say_json(to_json(answer) | {"text": answer.text})
-    else:
-        terminal.say(answered(answer))
+def _export(papers: tuple[Paper, ...], path: Path) -> None:
+    if not papers:
+        terminal.note(f"nothing is cited, so {path} was not written")
+        return
+    with written(path, "--export") as stream:
+        writer_for(path).write(papers, stream)
+    terminal.note(f"{len(papers)} cited papers written to {path}")
 
 
 COMMAND = Command("answer a question, every sentence cited", _options, _run)

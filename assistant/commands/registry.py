@@ -1,6 +1,6 @@
 """The commands of `python -m assistant`, by the word that calls them."""
 
-from assistant.commands import ask, chat, chats, diff, export, replay, search
+from assistant.commands import ask, chat, chats, diff, export, mcp, replay, search
 from assistant.commands.base import Command
 
 COMMANDS: dict[str, Command] = {
@@ -11,4 +11,5 @@ COMMANDS: dict[str, Command] = {
     "export": export.COMMAND,
     "replay": replay.COMMAND,
     "diff": diff.COMMAND,
+    "mcp": mcp.COMMAND,
 }

@@ -1,0 +1,114 @@
+"""A short review of what a library says: findings by paper, agreement that is stated, and what is not covered.
+
+It is an answer in another order: no sentence is added, and each keeps its citations and verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.fitted import Fitted
+from assistant.records import STRUCK, Answer, Citation, Evidence, Mode, Paper, Sentence, Status
+
+SENTENCES = 6
+"""So many sentences a review without a model has at most; an answer has four."""
+_OTHERS = r"(?:earlier|previous(?:ly)?|prior|existing|past|published)"
+_RESULTS = (
+    r"(?:assumptions?|beliefs?|claims?|conclusions?|findings?|hypothes[ei]s|notions?|reports?|results?|views?|wisdom)"
+)
+_AGREES = re.compile(
+    r"\b(?:(?:consistent|in line|in accordance|in agreement) with(?! our\b)|agrees? with(?! our\b)"
+    rf"|(?:confirm|corroborat|replicat)\w*(?: \w+){{0,2}}? {_OTHERS}"
+    r"|as (?:was )?previously (?:reported|shown|found))\b",
+    re.IGNORECASE,
+)
+"""Agreement with the work of others; "results confirm that our method works" is none."""
+_DISAGREES = re.compile(
+    r"\b(?:contrary to|contradict\w*|at odds with|disagrees? with|inconsistent with|refut\w+"
+    r"|not (?:consistent|in line|in agreement) with"
+    rf"|challeng(?:e|es|ed|ing) (?:an?|the|this|that)(?: \w+)? ?(?:{_OTHERS}|{_RESULTS})"
+    rf"|(?:in contrast (?:to|with)|unlike)(?: \w+){{0,2}} {_RESULTS})\b",
+    re.IGNORECASE,
+)
+"""Disagreement on what is so; "unlike previous methods" tells of another method."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Findings that belong together: those of one paper, or, without a paper, those that several are cited for."""
+
+    paper: Paper | None
+    number: int | None
+    findings: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review. `citations` are the answer's: `Sentence.citations` are indexes into it.
+
+    `framing` are sentences without a citation. `agreeing` and `disagreeing` are findings whose own words say that they
+    agree or disagree with others; they stand in their themes too. `missing` and `nearest` as in the answer.
+    """
+
+    question: str
+    status: Status
+    mode: Mode
+    framing: tuple[Sentence, ...]
+    themes: tuple[Theme, ...]
+    agreeing: tuple[Sentence, ...]
+    disagreeing: tuple[Sentence, ...]
+    missing: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[Evidence, ...]
+    notices: tuple[str, ...]
+    model: str | None
+    fingerprint: str
+
+    def numbers(self, sentence: Sentence) -> tuple[int, ...]:
+        """The citation numbers of a sentence, each once."""
+        return tuple(dict.fromkeys(self.citations[i].number for i in sentence.citations))
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers cited, in the order of their numbers."""
+        themes = (*self.framing, *(finding for theme in self.themes for finding in theme.findings))
+        cited = {self.citations[i].number: self.citations[i].paper for s in themes for i in s.citations}
+        return tuple(cited[number] for number in sorted(cited))
+
+
+def review_of(answer: Answer) -> Review:
+    """An answer as a review; sentences that did not hold are left out, as they are from the answer's text."""
+    kept = [sentence for sentence in answer.sentences if sentence.verdict not in STRUCK]
+    cited = [sentence for sentence in kept if sentence.citations]
+    return Review(
+        question=answer.standalone_question,
+        status=answer.status,
+        mode=answer.mode,
+        framing=tuple(sentence for sentence in kept if not sentence.citations),
+        themes=_themes(answer, cited),
+        agreeing=tuple(s for s in cited if _AGREES.search(s.text) and not _DISAGREES.search(s.text)),
+        disagreeing=tuple(s for s in cited if _DISAGREES.search(s.text)),
+        missing=answer.missing,
+        citations=answer.citations,
+        nearest=answer.nearest,
+        notices=answer.notices,
+        model=answer.model,
+        fingerprint=answer.fingerprint,
+    )
+
+
+def widened(fitted: Fitted) -> Fitted:
+    """The same, but that an answer of the abstracts' own sentences may be as long as a review."""
+    return replace(fitted, extractive=replace(fitted.extractive, max_sentences=SENTENCES))
+
+
+def _themes(answer: Answer, cited: Sequence[Sentence]) -> tuple[Theme, ...]:
+    """What several papers say first, then each paper's own, in the order of their numbers."""
+    groups: dict[int, list[Sentence]] = {}
+    for sentence in cited:
+        numbers = answer.numbers(sentence)
+        groups.setdefault(numbers[0] if len(numbers) == 1 else 0, []).append(sentence)
+    papers = {citation.number: citation.paper for citation in answer.citations}
+    return tuple(Theme(papers.get(n), n or None, tuple(groups[n])) for n in sorted(groups))

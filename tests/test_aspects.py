@@ -1,0 +1,76 @@
+"""What a question compares: named aspects, listed ones, its parts, itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.aspects import Aspect, Comparison, comparison_of
+from assistant.errors import UsageError
+
+
+def phrases(*names: str) -> tuple[Aspect, ...]:
+    return tuple(Aspect(name, "phrase") for name in names)
+
+
+def asked(*questions: str) -> Comparison:
+    return Comparison(questions, tuple(Aspect(question, "question") for question in questions))
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "expected"),
+    [
+        ("How do bees swarm?", (), asked("How do bees swarm?")),
+        (
+            "How do bees swarm and what do their hives weigh?",
+            (),
+            asked("How do bees swarm", "How do bees swarm what do their hives weigh?"),
+        ),
+        ("How do bees swarm?", ("weight", "time"), Comparison(("How do bees swarm?",), phrases("weight", "time"))),
+        ("How do\n bees swarm?", (" hive \n weight ",), Comparison(("How do bees swarm?",), phrases("hive weight"))),
+        ("How do bees swarm?", ("time", "time"), Comparison(("How do bees swarm?",), phrases("time"))),
+        (
+            "How do hives differ in terms of weight, noise and time of year?",
+            (),
+            Comparison(
+                ("How do hives differ in terms of weight, noise and time of year?",),
+                phrases("weight", "noise", "time of year"),
+            ),
+        ),
+        (
+            "Compare hives with respect to their weight; noise, or heat.",
+            (),
+            Comparison(
+                ("Compare hives with respect to their weight; noise, or heat.",), phrases("weight", "noise", "heat")
+            ),
+        ),
+        (
+            "How do hives differ by their weight and by their price?",
+            (),
+            Comparison(("How do hives differ by their weight and by their price?",), phrases("weight", "price")),
+        ),
+        ("What is known regarding swarms?", (), Comparison(("What is known regarding swarms?",), phrases("swarms"))),
+        ("When do bees swarm according to beekeepers?", (), asked("When do bees swarm according to beekeepers?")),
+        ("How do hives differ in terms of weight?", ("noise",), None),
+        (
+            "What was found regarding bees that leave their hive early in a very hot summer?",
+            (),
+            asked("What was found regarding bees that leave their hive early in a very hot summer?"),
+        ),
+    ],
+)
+def test_what_is_compared(question: str, named: tuple[str, ...], expected: Comparison | None) -> None:
+    found = comparison_of(question, named)
+    assert found == (expected or Comparison((question,), phrases(*named)))
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (("weight", " "), "the aspect '' has no words"),
+        (("?!",), "has no words; name what to compare"),
+        (tuple(f"aspect {n}" for n in range(9)), "9 aspects are too many to compare by; name at most 8"),
+    ],
+)
+def test_aspects_that_cannot_be(named: tuple[str, ...], told: str) -> None:
+    with pytest.raises(UsageError, match=told.replace("?", r"\?")):
+        comparison_of("How do bees swarm?", named)

@@ -1,0 +1,164 @@
+"""A review is an answer in another order: nothing is added, and what did not hold is left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.codec import from_json, to_json
+from assistant.fitted import FITTED
+from assistant.records import NOT_ANSWERED, Answer, Citation, Evidence, Paper, Passage, Sentence, Verdict
+from assistant.review import SENTENCES, Review, review_of, widened
+from assistant.review_text import NO_RELATION, markdown
+from tests import small_library
+
+HIVES, BEES = (
+    Paper(f"p{n}", title, "We weigh hives.", ("Ada",), year=2020 + n) for n, title in ((1, "Hives"), (2, "Bees"))
+)
+
+
+def said(text: str, *citations: int, verdict: Verdict = "supported") -> Sentence:
+    return Sentence(text, citations, verdict)
+
+
+def answer(*sentences: Sentence, missing: tuple[str, ...] = ()) -> Answer:
+    cited = (
+        Citation(1, HIVES, "We weigh hives.", 0, 15, verbatim=True),
+        Citation(2, BEES, "We weigh hives.", 0, 15, verbatim=True),
+        Citation(1, HIVES, "hives", 9, 14, verbatim=True),
+    )
+    return Answer("And bees?", "How are hives weighed?", "answered", "llm", sentences, cited, missing=missing)
+
+
+def texts(sentences: tuple[Sentence, ...]) -> list[str]:
+    return [sentence.text for sentence in sentences]
+
+
+def test_findings_stand_by_paper_and_what_several_say_comes_first() -> None:
+    review = review_of(answer(said("Frame."), said("B.", 1), said("A.", 0), said("Both.", 0, 1), said("A too.", 2, 0)))
+    assert texts(review.framing) == ["Frame."]
+    found = [(theme.paper, theme.number, texts(theme.findings)) for theme in review.themes]
+    assert found == [(None, None, ["Both."]), (HIVES, 1, ["A.", "A too."]), (BEES, 2, ["B."])]
+    assert review.question == "How are hives weighed?"
+    assert review.papers == (HIVES, BEES)
+
+
+@pytest.mark.parametrize("verdict", ["unsupported", "contradicted"])
+def test_what_did_not_hold_is_left_out(verdict: Verdict) -> None:
+    review = review_of(answer(said("A.", 0), said("B.", 1, verdict=verdict), said("Frame.", verdict=verdict)))
+    assert [texts(theme.findings) for theme in review.themes] == [["A."]]
+    assert review.framing == ()
+    assert review.papers == (HIVES,)
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees", "disagrees"),
+    [
+        ("This is consistent with earlier counts.", True, False),
+        ("Our count confirms an earlier one.", True, False),
+        ("We replicate the published results.", True, False),
+        ("Comprehensive tests confirm the superiority of our scale.", False, False),
+        ("Hives grow, consistent with our model of them.", False, False),
+        ("That success has yet to be replicated in wasps.", False, False),
+        ("This is not consistent with earlier counts.", False, True),
+        ("Our counts challenge this assumption.", False, True),
+        ("We challenge the widespread belief that hives grow.", False, True),
+        ("Our counts challenge the community to weigh more hives.", False, False),
+        ("In line with theory, hives grow.", True, False),
+        ("Contrary to common belief, hives shrink.", False, True),
+        ("This contradicts earlier counts and confirms ours.", False, True),
+        ("In contrast to prior findings, hives shrink.", False, True),
+        ("In contrast to prior work, we weigh hives.", False, False),
+        ("Unlike previous scales, ours is quick.", False, False),
+        ("Hives grow in spring, in contrast they shrink in winter.", False, False),
+        ("Bees agree on a place by dancing.", False, False),
+        ("We weigh hives.", False, False),
+    ],
+)
+def test_agreement_is_what_the_text_says_of_it(text: str, agrees: bool, disagrees: bool) -> None:
+    review = review_of(answer(said(text, 0)))
+    assert (texts(review.agreeing), texts(review.disagreeing)) == ([text] * agrees, [text] * disagrees)
+    assert [texts(theme.findings) for theme in review.themes] == [[text]]
+
+
+def test_in_markdown() -> None:
+    review = review_of(
+        answer(
+            said("Hives *grow*.", 0, 2),
+            said("Contrary to this, bees [3] do not.", 1, verdict="partial"),
+            missing=("what a hive costs",),
+        )
+    )
+    assert markdown(review).splitlines() == [
+        "# How are hives weighed?",
+        "",
+        "## What the papers say",
+        "",
+        "### Hives [1]",
+        "",
+        r"- Hives \*grow\*. [1]",
+        "",
+        "### Bees [2]",
+        "",
+        r"- Contrary to this, bees \[3\] do not. [2] (only partly borne out)",
+        "",
+        "## Agreement and disagreement",
+        "",
+        r"- Disagrees: Contrary to this, bees \[3\] do not. [2] (only partly borne out)",
+        "",
+        "## Not covered",
+        "",
+        "- what a hive costs",
+        "",
+        "## References",
+        "",
+        "[1] Hives. Ada. 2021",
+        "",
+        "[2] Bees. Ada. 2022",
+    ]
+
+
+def test_no_agreement_is_made_up() -> None:
+    text = markdown(review_of(answer(said("A.", 0), said("B.", 1))))
+    assert NO_RELATION in text
+    assert "Not covered" not in text
+
+
+def test_no_answer_names_the_nearest_papers() -> None:
+    nearest = (Evidence("p1", HIVES, Passage("p1:0", "p1", "We weigh hives.", 0, 15), 1.0),)
+    text = markdown(review_of(Answer("Why?", "Why?", "abstained", "extractive", nearest=nearest)))
+    assert text == f"# Why?\n\n{NOT_ANSWERED}\n\n## Closest papers\n\n- Hives. Ada. 2021\n"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
+        yield assistant
+
+
+def test_a_review_of_a_library_quotes_it(small: Assistant) -> None:
+    question = "How are language models trained on repeated or old text?"
+    review = small.review(question)
+    findings = [finding for theme in review.themes for finding in theme.findings]
+    assert {sentence.text for sentence in small.ask(question).sentences} <= set(texts(tuple(findings)))
+    assert len(findings) <= SENTENCES
+    for finding in findings:
+        (place,) = finding.citations
+        citation = review.citations[place]
+        assert finding.text == citation.quote == citation.paper.abstract[citation.start : citation.end]
+    assert from_json(Review, json.loads(json.dumps(to_json(review)))) == review
+
+
+def test_a_review_without_an_answer_abstains(small: Assistant) -> None:
+    review = small.review("Who painted the ceiling of the Sistine chapel?")
+    assert (review.status, review.themes, review.papers) == ("abstained", (), ())
+    assert review.nearest
+
+
+def test_only_the_length_differs_from_an_answer() -> None:
+    wide = widened(FITTED)
+    assert wide.extractive.max_sentences == SENTENCES > FITTED.extractive.max_sentences
+    assert (wide.search, wide.abstention) == (FITTED.search, FITTED.abstention)
