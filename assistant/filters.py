@@ -1,7 +1,7 @@
-"""`Filters`, exactly: what of a paper can be filtered by, and a condition over that in SQL's three-valued logic.
+"""`Filters`, exactly: what of a paper can be filtered by, and what filters ask of that.
 
-A condition is true, false, or NULL where the paper does not say; so is a conjunction of several, which is what makes an
-unknown value never match and lets the unknown be counted.
+An answer is yes, no, or None where the paper does not say. What several conditions say together is no if one says no,
+else None if one says that: so an unknown value never matches, and the unknown can be counted.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -18,12 +18,9 @@ from typing import Protocol
 from assistant.errors import UsageError
 from assistant.records import Filters, Paper
 
-Facet = str | int | None
-FACETS = ("year", "day_first", "day_last", "n_authors", "authors", "venue", "sources")
-"""The columns that conditions speak of, beside `id`: the days a date may mean, and names folded to plain words."""
-
+LOWEST, HIGHEST = -(2**31) + 1, 2**31 - 1
+"""Bounds of every number that can be filtered by."""
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-_MOST_AUTHORS = 1 << 31
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -66,80 +63,155 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """A condition in SQL over `FACETS` and `id`, with the values of its placeholders."""
+class Facets:
+    """What of a paper can be filtered by; None where it does not say.
 
-    sql: str
-    values: tuple[Facet, ...] = ()
+    Days are those that the date may mean, as numbers: 20240517. Names are folded to plain words between blanks, those
+    of several authors parted by "|"; the names of sources are a JSON list.
+    """
 
-
-def facets(paper: Paper) -> tuple[Facet, ...]:
-    """The values of `FACETS` for one paper; None where it does not say."""
-    first, last = _span(paper.date) if paper.date else (None, None)
-    n_authors = paper.n_authors if paper.n_authors is not None else len(paper.authors) or None
-    authors = "|".join(_folded(_turned(name)) for name in paper.authors) or None
-    sources = json.dumps(sorted({source.name for source in paper.sources}), ensure_ascii=False)
-    return (
-        paper.year,
-        first,
-        last,
-        n_authors and min(n_authors, _MOST_AUTHORS),
-        authors,
-        _folded(paper.venue) if paper.venue else None,
-        sources,
-    )
+    paper_id: str
+    year: int | None
+    day_first: int | None
+    day_last: int | None
+    n_authors: int | None
+    authors: str | None
+    venue: str | None
+    sources: str
 
 
-def condition(filters: Filters) -> Where | None:
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number, `year` or `n_authors`, between two bounds, both within."""
+
+    column: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """All days that the date may mean lie between two, both within; None where only some do."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One of some names occurs in `authors` or `venue`, as whole words in their order: "Li" is not in "Julian Liu"."""
+
+    column: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """One of some sources, by its whole name, as it stands in the JSON list."""
+
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One of some papers."""
+
+    paper_ids: tuple[str, ...]
+
+
+Part = Range | Days | Named | From | Among
+Condition = tuple[Part, ...]
+"""What filters ask: every part."""
+
+
+def condition(filters: Filters) -> Condition | None:
     """What all of the filters together ask; None where they ask nothing.
 
     Raises:
         UsageError: a date is not ISO ("2024", "2024-12" or "2024-12-05").
     """
-    parts = [*_bounds("year", filters.year_from, filters.year_to), *_dates(filters.date_from, filters.date_to)]
-    parts += _bounds("n_authors", filters.n_authors_min, filters.n_authors_max)
-    parts += [*_names("authors", map(_turned, filters.authors)), *_names("venue", filters.venues)]
+    parts: list[Part] = []
+    for column, low, high in (
+        ("year", filters.year_from, filters.year_to),
+        ("n_authors", filters.n_authors_min, filters.n_authors_max),
+    ):
+        if low is not None or high is not None:
+            parts.append(Range(column, _bound(low, LOWEST), _bound(high, HIGHEST)))
+    if filters.date_from or filters.date_to:
+        first = _span(filters.date_from)[0] if filters.date_from else LOWEST
+        parts.append(Days(first, _span(filters.date_to)[1] if filters.date_to else HIGHEST))
+    if filters.authors:
+        parts.append(Named("authors", tuple(_folded(_turned(name)) for name in filters.authors)))
+    if filters.venues:
+        parts.append(Named("venue", tuple(_folded(name) for name in filters.venues)))
     if filters.sources:
         # In a JSON list, in quotes and with their own quotes escaped, names occur as a whole or not at all.
-        quoted = tuple(json.dumps(name, ensure_ascii=False) for name in filters.sources)
-        parts.append(Where(" OR ".join(["instr(sources, ?) > 0"] * len(quoted)), quoted))
+        parts.append(From(tuple(json.dumps(name, ensure_ascii=False) for name in filters.sources)))
     if filters.paper_ids:
-        parts.append(Where("id IN (SELECT value FROM json_each(?))", (json.dumps(filters.paper_ids),)))
-    if not parts:
+        parts.append(Among(filters.paper_ids))
+    return tuple(parts) or None
+
+
+def facets(paper: Paper) -> Facets:
+    """What of one paper can be filtered by."""
+    first, last = _span(paper.date) if paper.date else (None, None)
+    n_authors = paper.n_authors if paper.n_authors is not None else len(paper.authors) or None
+    return Facets(
+        paper.id,
+        None if paper.year is None else _bound(paper.year, LOWEST),
+        first,
+        last,
+        None if n_authors is None else _bound(n_authors, LOWEST),
+        "|".join(_folded(_turned(name)) for name in paper.authors) or None,
+        _folded(paper.venue) if paper.venue else None,
+        json.dumps(sorted({source.name for source in paper.sources}), ensure_ascii=False),
+    )
+
+
+def meets(paper: Facets, asked: Condition) -> bool | None:
+    """Whether a paper meets all parts of a condition; None where it does not say."""
+    said = [_meets(paper, part) for part in asked]
+    return False if False in said else None if None in said else True
+
+
+def _meets(paper: Facets, part: Part) -> bool | None:
+    if isinstance(part, Range):
+        value: int | None = getattr(paper, part.column)
+        return None if value is None else part.low <= value <= part.high
+    if isinstance(part, Days):
+        return _within(paper.day_first, paper.day_last, part)
+    if isinstance(part, Named):
+        text: str | None = getattr(paper, part.column)
+        return None if text is None else any(name in text for name in part.names)
+    if isinstance(part, From):
+        return any(name in paper.sources for name in part.sources)
+    return paper.paper_id in part.paper_ids
+
+
+def _within(first: int | None, last: int | None, days: Days) -> bool | None:
+    if first is None or last is None:
         return None
-    return Where(" AND ".join(f"({part.sql})" for part in parts), tuple(v for part in parts for v in part.values))
+    if days.first <= first and last <= days.last:
+        return True
+    return False if last < days.first or first > days.last else None
 
 
-def _bounds(column: str, low: int | None, high: int | None) -> list[Where]:
-    found = [Where(f"{column} >= ?", (low,))] if low is not None else []
-    return found + ([Where(f"{column} <= ?", (high,))] if high is not None else [])
+def _bound(value: int | None, default: int) -> int:
+    return default if value is None else max(LOWEST, min(value, HIGHEST))
 
 
-def _dates(first: str | None, last: str | None) -> list[Where]:
-    """Whether all days that a date may mean lie within; NULL where only some do: "2024" may or may not be in May."""
-    if not first and not last:
-        return []
-    start, end = _span(first)[0] if first else "", _span(last)[1] if last else "~"
-    case = "CASE WHEN day_first >= ? AND day_last <= ? THEN 1 WHEN day_last < ? OR day_first > ? THEN 0 END"
-    return [Where(case, (start, end, start, end))]
-
-
-def _span(text: str) -> tuple[str, str]:
-    """The first and the last day of an ISO year, month or day."""
+def _span(text: str) -> tuple[int, int]:
+    """The first and the last day of an ISO year, month or day, as numbers."""
     try:
         first = date.fromisoformat(f"{text}-01-01"[:10] if _ISO.fullmatch(text) else "")
     except ValueError as error:
         raise UsageError(f"{text!r} is no date; write 2024, 2024-12 or 2024-12-05") from error
     last = f"{text}-12-31" if len(text) == len("2024") else f"{text}-{monthrange(first.year, first.month)[1]}"
-    return first.isoformat(), last[:10]
+    return _number(first.isoformat()), _number(last[:10])
 
 
-def _names(column: str, wanted: Iterable[str]) -> list[Where]:
-    """Whether one of the names occurs, as whole words in their order: "Li" is not in "Julian Liu"."""
-    folded = tuple(_folded(name) for name in wanted)
-    if not folded:
-        return []
-    return [Where(" OR ".join([f"instr({column}, ?) > 0"] * len(folded)), folded)]
+def _number(day: str) -> int:
+    return int(day.replace("-", ""))
 
 
 def _turned(author: str) -> str:
@@ -153,3 +225,8 @@ def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).casefold()
     words = _NO_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
     return f" {words or name} "
+
+
+def words_of(names: Sequence[str] | str) -> set[str]:
+    """The words of folded names."""
+    return set(names.replace("|", " ").split() if isinstance(names, str) else " ".join(names).split())

@@ -6,13 +6,12 @@ says in its tags what the words mean, "year_from=2024", so that its gold papers 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import fields
 
 from assistant.codec import from_json, to_json
 from assistant.errors import InputError
-from assistant.filters import FACETS, condition, facets
+from assistant.filters import condition, facets, meets
 from assistant.records import Filters, Paper
 from evals.read_cases import Case
 
@@ -36,18 +35,10 @@ def passing(papers: Sequence[Paper], filters: Filters) -> frozenset[int]:
     Raises:
         UsageError: a date of the filters is none.
     """
-    where = condition(filters)
-    if where is None:
+    asked = condition(filters)
+    if asked is None:
         return frozenset(range(len(papers)))
-    columns = ("n", "id", *FACETS)
-    with sqlite3.connect(":memory:") as table:
-        table.execute(f"CREATE TABLE papers ({', '.join(columns)})")
-        put = f"INSERT INTO papers VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - marks only
-        table.executemany(put, [(n, paper.id, *facets(paper)) for n, paper in enumerate(papers)])
-        rows = table.execute(f"SELECT n FROM papers WHERE {where.sql}", where.values)  # noqa: S608 - columns and marks
-        found = frozenset(int(row[0]) for row in rows)
-    table.close()
-    return found
+    return frozenset(n for n, paper in enumerate(papers) if meets(facets(paper), asked))
 
 
 def _value(name: str, text: str) -> int | str:

@@ -37,7 +37,7 @@ MATCHES, DIFFERS, UNKNOWN = (frozenset({"p1"}), 0), (frozenset[str](), 0), (froz
 
 
 def catalogue_of(papers: Iterable[Paper], folder: Path) -> Catalogue:
-    made = Catalogue(Database(folder))
+    made = Catalogue(Database(folder), folder)
     made.write([Stored(paper, (), (), ()) for paper in papers], (), 1)
     return made
 

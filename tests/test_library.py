@@ -531,7 +531,7 @@ def test_sentence_vectors_are_seen_by_all_without_a_commit(library: Library) -> 
     assert library.snapshot().without_sentence_vectors() == ["p1"]
 
 
-@pytest.mark.parametrize("damage", ["gone", "*.sqlite", "*.f16"])
+@pytest.mark.parametrize("damage", ["gone", "*.sqlite", "*.i8"])
 def test_lost_sentence_vectors_are_to_be_computed_again(library: Library, damage: str) -> None:
     write(library, KETTLE)
     library.add_sentence_vectors([sentence_rows(KETTLE)])

@@ -19,8 +19,8 @@ PAPERS: list[Stored] = [stored(f"p{n}", a_paper(f"Kettle {n}", f"Kettle {n} sing
 
 def opened(folder: Path, kind: str = "sentences/m") -> PaperVectors:
     database = Database(folder)
-    if Catalogue(database).generation < 0:
-        Catalogue(database).write(PAPERS, (), 1)
+    if Catalogue(database, folder).generation < 0:
+        Catalogue(database, folder).write(PAPERS, (), 1)
     return PaperVectors(folder, Places(database), kind, 4, "f16")
 
 
@@ -93,6 +93,27 @@ def test_passages_are_kept_to_the_last_digit(tmp_path: Path) -> None:
     half = VectorFile(tmp_path / "half.f16", 4)
     half.append(thirds)
     assert not same(half.read(0, 4), thirds)
+
+
+@pytest.mark.parametrize(("precision", "within"), [("i8", 2e-3), ("f16", 2e-4), ("f32", 1e-6)])
+def test_cosines_come_back_as_right_as_is_said(tmp_path: Path, precision: str, within: float) -> None:
+    random = np.random.default_rng(3)
+    rows = np.asarray(random.normal(size=(500, 384)), np.float32)
+    rows[7], rows[8, 5:] = 0.0, 0.0
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    file = VectorFile(tmp_path / f"rows.{precision}", 384)
+    file.append(rows[:200])
+    assert file.append(rows[200:]) == 200
+    found = file.read(0, 500)
+    assert found is not None
+    assert found.dtype == np.float32
+    assert not found[7].any()
+    wrong = np.abs(found @ rows.T - rows @ rows.T).max()
+    assert wrong < within
+    assert precision == "f32" or wrong > within / 100
+    again = VectorFile(tmp_path / f"again.{precision}", 384)
+    again.append(found)
+    assert same(again.read(0, 500), found)  # what is copied stays as it is
 
 
 def test_half_a_row_of_a_killed_writer_moves_nothing(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from assistant.library import Changes, Library, Put, scan
+from assistant.library import Changes, Library, Put, scan, snapshot
 from assistant.library.database import FILE, VERSION
 from tests.fakes import FINGERPRINT, a_paper, stored
 
@@ -79,7 +80,7 @@ def test_a_changed_and_a_removed_paper_are_found_as_they_are_now(tmp_path: Path)
 
 
 def test_a_library_too_large_for_it_asks_the_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "MAX_PAPERS", 10)
+    monkeypatch.setattr(snapshot, "MAX_PAPERS", 10)
     looked = watched(monkeypatch)
     small, large = library(tmp_path / "small", range(10)).snapshot(), library(tmp_path / "large", range(11)).snapshot()
     assert same(small.nearest(ASKED[0], 5), [hit for hit in exact(ASKED[0], 999) if hit[0] < "p010"][:5])
@@ -128,13 +129,12 @@ def test_a_catalogue_of_the_version_before_is_brought_up_and_keeps_where_vectors
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """A list that grows with every search that looks at all vectors."""
     looked: list[int] = []
-    whole = scan.Scan.nearest
 
-    def nearest(
-        self: scan.Scan, vector: np.ndarray[tuple[int], np.dtype[np.float32]], n: int
-    ) -> list[tuple[str, float]]:
-        looked.append(n)
-        return whole(self, vector, n)
+    def nearest(*arguments: Any) -> list[tuple[str, float]] | None:
+        found = scan.nearest(*arguments)
+        if found is not None:
+            looked.append(arguments[-1])
+        return found
 
-    monkeypatch.setattr(scan.Scan, "nearest", nearest)
+    monkeypatch.setattr(snapshot, "nearest", nearest)
     return looked

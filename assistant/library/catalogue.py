@@ -1,31 +1,30 @@
 """What must be found without reading every paper: names, facets, counts, and where each paper's vectors lie.
 
-One SQLite file in `fast/`, derived from Chroma's rows and written in the same commit. It is never read into memory, so
-a library of a million papers opens as fast as one of a hundred. `generation` says which commit it holds.
+One SQLite file in `fast/`, and files of numbers beside it (`columns.py`), derived from Chroma's rows and written in the
+same commit. They are never read into memory, so a library of a million papers opens as fast as one of a hundred.
+`generation` says which commit they hold.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from pathlib import Path
 
-from assistant.filters import FACETS, Where, facets
+import numpy as np
+
+from assistant.filters import Condition
+from assistant.library.columns import Columns, drop_columns
 from assistant.library.database import Database
-from assistant.library.names import names_of
-from assistant.library.stored import Stored, passages_digest, text_digest
+from assistant.library.entering import enter, forget, place
+from assistant.library.keys import Keyed, Keys, keys_of
+from assistant.library.selecting import Bools, Mask, masked
+from assistant.library.stored import Stored
 
-PAGE = 1000
 MOST = 1000
 """Papers given for one name: a name that more have tells nothing."""
-_COLUMNS = ("id", "title", "is_digest", "sentences", "digest", "passages", *FACETS)
-_PUT = (
-    f"INSERT INTO papers ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE "  # noqa: S608 - names of columns
-    f"SET {', '.join(f'{column} = excluded.{column}' for column in _COLUMNS[1:])}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +39,73 @@ class Totals:
 class Catalogue:
     """An open catalogue. Safe for any number of threads; writing happens under the library's lock."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path, kind: str = "") -> None:
+        """Open the catalogue in a folder. `kind` is that of the vectors of passages which its columns point to."""
         self._database = database
+        self._folder = folder
+        self._kind = kind
+        self._columns: Columns | None = None
+        self._keyed: tuple[object, Keyed] | None = None
 
     @property
     def generation(self) -> int:
         """The commit of the library that this holds; -1 for none."""
-        rows = self._database.ask("SELECT generation FROM state")
-        return int(rows[0][0]) if rows else -1
+        rows = self._database.ask("SELECT generation, columns FROM state")
+        counts = self._database.ask("SELECT count(*), coalesce(max(n), 0) FROM papers")[0]
+        if not rows or not Columns(self._folder, rows[0][1]).whole(*counts):
+            return -1
+        return int(rows[0][0])
 
     def write(self, puts: Iterable[Stored], removed: Iterable[str], generation: int) -> None:
         """Put papers in, replacing those of the same id, take `removed` out, and note the generation."""
+        columns = self.columns
         with self._database.writing() as database:
-            _write(database, puts, removed, generation)
+            forget(database, columns, removed)
+            enter(database, columns, puts, self._kind)
+            _note(database, generation, columns.name, self._kind)
 
     def rebuild(self, stored: Iterable[Stored], generation: int) -> None:
         """Begin anew with `stored`, in their order; places of vectors stay."""
+        columns = Columns.fresh(self._folder)
         with self._database.writing() as database:
-            database.execute("DELETE FROM papers")
-            database.execute("DELETE FROM names")
-            _write(database, stored, (), generation)
+            for table in ("papers", "names", "author_words", "codes", "sqlite_sequence"):
+                database.execute(f"DELETE FROM {table}")  # noqa: S608 - of this list
+            enter(database, columns, stored, self._kind)
+            _note(database, generation, columns.name, self._kind)
+        self._columns = columns
+        drop_columns(self._folder, but=columns.name)
+
+    def place(self) -> None:
+        """Have the columns say anew where the vectors of all passages lie; under the write lock."""
+        columns = self.columns
+        with self._database.writing() as database:
+            place(database, columns, self._kind)
+            database.execute("UPDATE state SET kind = ?", (self._kind,))
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of all papers."""
+        rows = self._database.ask("SELECT columns FROM state")
+        if not rows:
+            self._columns = self._columns or Columns.fresh(self._folder)
+        elif self._columns is None or self._columns.name != rows[0][0]:
+            self._columns = Columns(self._folder, rows[0][0])
+        return self._columns
+
+    @property
+    def keyed(self) -> Keyed:
+        """Where papers stand in the columns, by the keys of their ids."""
+        columns = self.columns
+        stamp = (columns.name, self._database.ask("SELECT generation FROM state"))
+        if self._keyed is None or self._keyed[0] != stamp:
+            alive = np.flatnonzero(columns["alive"])
+            self._keyed = (stamp, Keyed.of(np.asarray(columns["key"][alive]), alive))
+        return self._keyed[1]
+
+    @property
+    def placed(self) -> bool:
+        """Whether the columns point to the kind of vectors that is meant here."""
+        return self._database.ask("SELECT kind FROM state") == [(self._kind,)]
 
     def count(self) -> int:
         """How many papers there are."""
@@ -83,18 +129,34 @@ class Catalogue:
         """The ids of the papers that once had this one."""
         return self.named([f"id:{paper_id}"]).get(f"id:{paper_id}", [])
 
-    def select(self, where: Where) -> Selected:
+    def select(self, asked: Condition) -> Selected:
         """The papers that meet a condition, and how many do not say."""
-        counts = "count(*) FILTER (WHERE met), count(*) FILTER (WHERE met IS NULL)"
-        query = f"SELECT {counts} FROM (SELECT ({where.sql}) AS met FROM papers)"  # noqa: S608 - the condition is built from columns and placeholders
-        met, unknown = self._database.ask(query, where.values)[0]
-        return Selected(self, where, int(met), int(unknown))
+        return Selected(self, masked(self.columns, self, asked))
 
-    def matching(self, where: Where, among: Iterable[str] | None = None) -> list[str]:
-        """The ids, sorted, of the papers that meet a condition, of those `among` or of all."""
-        limit, values = ("", ()) if among is None else (" AND id IN (SELECT value FROM json_each(?))", (_json(among),))
-        query = f"SELECT id FROM papers WHERE ({where.sql}){limit} ORDER BY id"  # noqa: S608 - as above
-        return [row[0] for row in self._database.ask(query, (*where.values, *values))]
+    def numbers(self, paper_ids: Iterable[str]) -> dict[str, int]:
+        """The numbers of papers in the columns; ids of none are left out."""
+        query = "SELECT id, n FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._database.ask(query, (json.dumps(list(paper_ids)),)))
+
+    def ids_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The ids of papers by their numbers."""
+        query = "SELECT n, id FROM papers WHERE n IN (SELECT value FROM json_each(?))"
+        return dict(self._database.ask(query, (json.dumps(list(numbers)),)))
+
+    def authored(self, name: str) -> list[int]:
+        """The numbers of the papers that an author of a folded name wrote."""
+        words = list(dict.fromkeys(name.split()))
+        if not words:
+            return []
+        each = " INTERSECT ".join(["SELECT n FROM author_words WHERE word = ?"] * len(words))
+        if len(words) == 1:  # a word that an author has is a name that it has
+            return [row[0] for row in self._database.ask(each, words)]
+        query = f"SELECT n FROM papers WHERE n IN ({each}) AND instr(authors, ?) > 0"  # noqa: S608 - marks only
+        return [row[0] for row in self._database.ask(query, (*words, name))]
+
+    def codes(self, kind: str, fits: Callable[[str], bool]) -> list[int]:
+        """The codes of the venues or sources that fit."""
+        return [code for code, value in self.coded(kind).items() if fits(value)]
 
     def totals(self) -> Totals:
         """The library in numbers."""
@@ -103,54 +165,53 @@ class Catalogue:
 
     def sources(self) -> list[str]:
         """The names of all sources, sorted."""
-        query = "SELECT DISTINCT value FROM (SELECT DISTINCT sources FROM papers) AS s, json_each(s.sources) ORDER BY 1"
-        return [row[0] for row in self._database.ask(query)]
+        columns = self.columns
+        used = set(np.unique(columns["sources"][columns["alive"].astype(bool)]).tolist())
+        lists = (json.loads(value) for code, value in self.coded("sources").items() if code in used)
+        return sorted({name for names in lists for name in names})
+
+    def coded(self, kind: str) -> Mapping[int, str]:
+        """The values of a kind ("venue", "sources", "file") by the codes that columns have for them."""
+        return dict(self._database.ask("SELECT code, value FROM codes WHERE kind = ?", (kind,)))
 
 
-@dataclass(frozen=True, slots=True)
 class Selected:
-    """The papers that meet a condition: a `Selection` that never holds them all."""
+    """The papers that meet a condition: a `Selection` that keeps one bit of each paper."""
 
-    catalogue: Catalogue
-    where: Where
-    met: int
-    unknown: int
+    def __init__(self, catalogue: Catalogue, mask: Mask) -> None:
+        self._catalogue = catalogue
+        self._mask = mask
+
+    @property
+    def unknown(self) -> int:
+        """How many papers cannot be judged."""
+        return self._mask.unknown
+
+    @property
+    def met(self) -> Bools:
+        """Which papers, by number."""
+        return self._mask.met
 
     def __len__(self) -> int:
-        return self.met
+        return self._mask.count
 
     def kept(self, paper_ids: Iterable[str]) -> set[str]:
         """Which of these are among them."""
-        return set(self.catalogue.matching(self.where, paper_ids))
+        wanted = list(paper_ids)
+        return {i for i, kept in zip(wanted, self.holds(keys_of(wanted)).tolist(), strict=True) if kept}
+
+    def holds(self, keys: Keys) -> Bools:
+        """Which of some papers, given by their keys, are among them."""
+        met, numbers = self._mask.met, self._catalogue.keyed.find(keys)
+        known = (numbers >= 0) & (numbers < len(met))
+        found = np.zeros(len(keys), bool)
+        found[known] = met[numbers[known]]
+        return found
 
     def ids(self) -> list[str]:
         """All of them, sorted."""
-        return self.catalogue.matching(self.where)
+        return sorted(self._catalogue.ids_of(np.flatnonzero(self._mask.met).tolist()).values())
 
 
-def _write(database: sqlite3.Connection, puts: Iterable[Stored], removed: Iterable[str], generation: int) -> None:
-    ids = [(paper_id,) for paper_id in removed]
-    database.executemany("DELETE FROM papers WHERE id = ?", ids)
-    database.executemany("DELETE FROM names WHERE id = ?", ids)
-    for page in _pages(puts):
-        database.executemany("DELETE FROM names WHERE id = ?", [(stored.paper.id,) for stored in page])
-        database.executemany(_PUT, map(_row, page))
-        rows = [(name, stored.paper.id) for stored in page for name in names_of(stored)]
-        database.executemany("INSERT INTO names VALUES (?, ?)", rows)
-    database.execute("INSERT OR REPLACE INTO state VALUES (1, ?)", (generation,))
-
-
-def _row(stored: Stored) -> tuple[Any, ...]:
-    paper = stored.paper
-    digests = (text_digest(stored), passages_digest(stored))
-    return (paper.id, paper.title, int(paper.is_digest), len(stored.sentences), *digests, *facets(paper))
-
-
-def _pages(puts: Iterable[Stored]) -> Iterator[list[Stored]]:
-    rest = iter(puts)
-    while page := list(islice(rest, PAGE)):
-        yield page
-
-
-def _json(values: Iterable[str]) -> str:
-    return json.dumps(list(values))
+def _note(database: sqlite3.Connection, generation: int, columns: str, kind: str) -> None:
+    database.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?)", (generation, columns, kind))

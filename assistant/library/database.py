@@ -10,25 +10,31 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from assistant.filters import FACETS
-
 FILE = "catalogue.sqlite"
-VERSION = 2
+VERSION = 3
 """Raised when a table or what goes into it changes; a file of a version that cannot be brought up is made anew."""
-_SCHEMA = f"""
+_SCHEMA = """
 CREATE TABLE IF NOT EXISTS papers (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, is_digest INTEGER NOT NULL,
-    sentences INTEGER NOT NULL, digest TEXT NOT NULL, {", ".join(FACETS)}, passages TEXT NOT NULL DEFAULT '');
+    sentences INTEGER NOT NULL, digest TEXT NOT NULL, passages TEXT NOT NULL, year INTEGER, authors TEXT);
 CREATE INDEX IF NOT EXISTS papers_by_year ON papers (year);
+CREATE TABLE IF NOT EXISTS author_words (word TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (word, n)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS codes (code INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, value TEXT NOT NULL,
+    UNIQUE (kind, value));
 CREATE TABLE IF NOT EXISTS names (name TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (name, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS names_by_id ON names (id);
 CREATE TABLE IF NOT EXISTS places (
     kind TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, file TEXT NOT NULL, start INTEGER NOT NULL,
     n INTEGER NOT NULL, PRIMARY KEY (kind, id, digest));
-CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS state (
+    one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, columns TEXT NOT NULL, kind TEXT NOT NULL);
 """
-_FROM_1 = "ALTER TABLE papers ADD COLUMN passages TEXT NOT NULL DEFAULT ''; DELETE FROM state;"
-"""Papers are derived anew; where their vectors lie is still true."""
+_DERIVED = "DROP TABLE IF EXISTS papers; DROP TABLE IF EXISTS names; DROP TABLE IF EXISTS state;"
+"""What is derived anew when a table changes; where vectors lie is still true."""
+
+
+CACHE_KIB = 64 * 1024
+"""At most so much of the file is kept in memory; a batch written to a large file touches about as much."""
 
 
 class Database:
@@ -73,6 +79,7 @@ class Database:
             raise sqlite3.DatabaseError(f"version {version}")
         self.ask("PRAGMA journal_mode = WAL")
         self.ask("PRAGMA synchronous = NORMAL")
+        self.ask(f"PRAGMA cache_size = -{CACHE_KIB}")
         if version != VERSION:
-            change = _FROM_1 if version == 1 else _SCHEMA
-            self._open.executescript(f"BEGIN IMMEDIATE; {change} PRAGMA user_version = {VERSION}; COMMIT;")
+            script = f"BEGIN IMMEDIATE; {_DERIVED} {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
+            self._open.executescript(script)

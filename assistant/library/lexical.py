@@ -10,23 +10,27 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from assistant.cleaning import clean
+from assistant.library.keys import Keys, key_of
 from assistant.library.manifest import write_atomically
 from assistant.library.stop_words import STOP_WORDS
 from assistant.records import Paper
 
+Bools = NDArray[np.bool_]
 STATE = "state.json"
 TOKENIZER = "en_stem"
 HEAP_BYTES = 64_000_000
 MAX_TERMS = 256
 MAX_DEAD_SHARE = 0.001
 """Up to this share of dead documents, scores differ less than anybody could see."""
-VERSION = 3
+VERSION = 4
 """Raised when the indexed text or its analysis changes; an index of another version is rebuilt."""
 
 
@@ -52,7 +56,8 @@ class LexicalIndex:
         for paper in papers:
             self._dead += searcher.doc_freq("id", paper.id) > 0
             writer.delete_documents_by_term("id", paper.id)
-            writer.add_document(tantivy.Document(id=[paper.id], text=[clean(f"{paper.title}\n{paper.abstract}")]))
+            text = clean(f"{paper.title}\n{paper.abstract}")
+            writer.add_document(tantivy.Document(id=[paper.id], key=key_of(paper.id), text=[text]))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -81,15 +86,26 @@ class LexicalIndex:
         hits = searcher.search(query, n, count=False).hits
         return [(searcher.doc(address)["id"][0], score) for score, address in hits]
 
-    def search_among(self, text: str, paper_ids: Sequence[str]) -> list[tuple[str, float]]:
-        """Of some papers all that hold a word of `text`, with the scores they have in a search of all; best first."""
+    def search_where(self, text: str, n: int, holds: Callable[[Keys], Bools]) -> tuple[list[tuple[str, float]], bool]:
+        """As `search`, of the best `n` those whose keys `holds` lets through; and whether no others hold a word."""
+        query = self._query(text)
+        if query is None:
+            return [], True
+        searcher = self._index.searcher()
+        hits = searcher.search(query, n, count=False).hits
+        keys = np.array(searcher.fast_field_values("key", [address for _, address in hits]), np.int64)
+        kept = [hits[i] for i in np.flatnonzero(holds(keys))]
+        return [(searcher.doc(address)["id"][0], score) for score, address in kept], len(hits) < n
+
+    def search_among(self, text: str, n: int, paper_ids: Sequence[str]) -> list[tuple[str, float]]:
+        """Of some papers the best `n` that hold a word of `text`, with the scores they have in a search of all."""
         query = self._query(text)
         if query is None or not paper_ids:
             return []
         among = tantivy.Query.boost_query(tantivy.Query.term_set_query(self._schema, "id", list(paper_ids)), 0.0)
         both = tantivy.Query.boolean_query([(tantivy.Occur.Must, among), (tantivy.Occur.Must, query)])
         searcher = self._index.searcher()
-        hits = searcher.search(both, len(paper_ids), count=False).hits
+        hits = searcher.search(both, n, count=False).hits
         return [(searcher.doc(address)["id"][0], score) for score, address in hits]
 
     def terms(self, text: str) -> list[str]:
@@ -161,5 +177,6 @@ def _analyser(*, stop_words: bool) -> tantivy.TextAnalyzer:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("key", fast=True)
     builder.add_text_field("text", tokenizer_name=TOKENIZER, index_option="freq")
     return builder.build()

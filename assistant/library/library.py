@@ -114,10 +114,12 @@ class Library:
             snapshot = self._open()
             later = snapshot.manifest.committed()
             snapshot.store.drop_others()
+            snapshot.store.tune()
             snapshot.places.drop(but=(snapshot.sentences.kind, snapshot.passages.kind, *self._underway(snapshot)))
             if self.backend.loses_vectors:
                 keep_passages(snapshot)
             moved = [vectors.tidy() for vectors in (snapshot.sentences, snapshot.passages)]
+            snapshot.catalogue.place()
             if snapshot.lexical.worn:
                 rebuild_words(snapshot, later.generation)
             elif not any(moved):

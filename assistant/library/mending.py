@@ -78,6 +78,7 @@ def derive_anew(backend: Backend, snapshot: Snapshot, generation: int) -> None:
     rebuild_words(snapshot, generation)
     if backend.loses_vectors:
         keep_passages(snapshot)
+        snapshot.catalogue.place()
 
 
 def rebuild_words(snapshot: Snapshot, generation: int) -> None:

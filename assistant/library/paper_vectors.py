@@ -6,7 +6,7 @@ A paper's rows count only while its text has the digest that they were made from
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -16,7 +16,7 @@ from assistant.library.manifest import Fingerprint
 from assistant.library.places import Place, Places
 from assistant.library.vector_file import Floats, Precision, Rows, VectorFile
 
-SUFFIXES: tuple[Precision, ...] = ("f16", "f32")
+SUFFIXES: tuple[Precision, ...] = ("i8", "f16", "f32")
 PAGE = 1000
 NEXT = "next/"
 WASTE = 4
@@ -50,9 +50,11 @@ class PaperVectors:
         """Whether the vectors of this text of a paper are there."""
         return self._places.get(self.kind, paper_id, digest) is not None
 
-    def current(self) -> list[Place]:
-        """Where the vectors of the passages that papers have now lie, by paper id; papers without any are left out."""
-        return self._places.of_passages(self.kind)
+    def of_sentences(self, paper_ids: Iterable[str]) -> dict[str, Floats]:
+        """The vectors of the sentences that some papers have now, by paper id; papers without any are left out."""
+        places = self._places.of_sentences(self.kind, paper_ids)
+        found = {place.paper_id: self._file(place.file).read(place.start, place.n) for place in places}
+        return {paper_id: rows for paper_id, rows in found.items() if rows is not None}
 
     def rows(self, file: str) -> Rows:
         """All rows of a file, in use or not; none where it cannot be read."""

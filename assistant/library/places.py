@@ -88,13 +88,13 @@ class Places:
             database.execute("DELETE FROM places WHERE kind = ?", (to,))
             database.execute("UPDATE places SET kind = ? WHERE kind = ?", (to, kind))
 
-    def of_passages(self, kind: str) -> list[Place]:
-        """Where the vectors of the passages that papers have now lie, by paper id; papers without any are left out."""
+    def of_sentences(self, kind: str, paper_ids: Iterable[str]) -> list[Place]:
+        """Where the vectors of the sentences that some papers have now lie; papers without any are left out."""
         query = (
-            "SELECT v.id, v.digest, v.file, v.start, v.n FROM papers AS p JOIN places AS v "
-            "ON v.kind = ? AND v.id = p.id AND v.digest = p.passages ORDER BY p.id"
+            "SELECT v.id, v.digest, v.file, v.start, v.n FROM papers AS p CROSS JOIN places AS v "
+            "ON v.kind = ? AND v.id = p.id AND v.digest = p.digest WHERE p.id IN (SELECT value FROM json_each(?))"
         )
-        return [Place(*row) for row in self._database.ask(query, (kind,))]
+        return [Place(*row) for row in self._database.ask(query, (kind, json.dumps(list(paper_ids))))]
 
     def without_sentences(self, kind: str) -> list[str]:
         """The papers that have sentences but, for the text as it is now, no place of this kind."""

@@ -62,7 +62,12 @@ class Rebuild:
         if not self._library.replace(self._filled):
             return False
         to = f"passages/{self._fingerprint.model}"
-        self._library.work(lambda snapshot: snapshot.places.rename(self._kind, to))
+
+        def rename(snapshot: Snapshot) -> None:
+            snapshot.places.rename(self._kind, to)
+            snapshot.catalogue.place()
+
+        self._library.work(rename)
         return True
 
     def _filled(self, snapshot: Snapshot) -> Manifest | None:

@@ -1,60 +1,77 @@
-"""The nearest passages by looking at all of them, in a library small enough for that.
+"""The nearest passages by looking at all that may be meant: in a small library, or among those filters let through.
 
-Chroma's graph finds most of what is near, not all of it, and which depends on the order in which papers came in. A
-look at every vector misses nothing, so one library ranks as another of the same papers does; up to some ten thousand
-passages that costs a few milliseconds.
+Chroma's graph finds most of what is near, not all of it, and which depends on the order in which papers came in; and it
+knows nothing of filters. A look at every vector misses nothing, so one library ranks as another of the same papers
+does; up to some ten thousand passages that costs a few milliseconds. The vectors lie in files mapped into memory; the
+columns of the catalogue say where.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from assistant.library.catalogue import Catalogue
 from assistant.library.paper_vectors import PaperVectors
-from assistant.library.places import Place
-from assistant.library.vector_file import Rows
+from assistant.library.selecting import Bools
 
 MAX_PAPERS = 20_000
-"""Above this Chroma's graph is asked; `python -m evals.scale` prints what a search takes on either side."""
+"""Above this Chroma's graph is asked; `python -m evals speed --sizes` prints what a search takes on either side."""
+SPARSE = 4
+"""Rows are picked out of a file where fewer than one in so many is meant; else all are looked at."""
+Vector = np.ndarray[Any, np.dtype[np.float32]]
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """The vectors of all passages: files mapped into memory, which of their rows are in use, and whose these are."""
+class Passages:
+    """Passages to look at: of each its paper's number, which of its passages it is, its file's code and its row."""
 
-    passage_ids: Sequence[str]
-    files: Sequence[tuple[Rows, np.ndarray[Any, np.dtype[np.int64]]]]
-
-    def nearest(self, vector: np.ndarray[Any, np.dtype[np.float32]], n: int) -> list[tuple[str, float]]:
-        """The `n` passages nearest to a vector of length one: id and cosine similarity, best first."""
-        if not self.passage_ids:
-            return []
-        found = np.concatenate([np.asarray(rows @ vector)[used] for rows, used in self.files])
-        n = min(n, len(found))
-        best = np.flatnonzero(found >= np.partition(found, -n)[-n])
-        best = best[np.argsort(-found[best], kind="stable")][:n]
-        return [(self.passage_ids[i], float(found[i])) for i in best.tolist()]
+    papers: Integers
+    ordinals: Integers
+    files: Integers
+    rows: Integers
 
 
-def scan_of(passages: PaperVectors, n_papers: int) -> Scan | None:
-    """All passages of a library of so many papers; None where they are too many, or vectors of some are not there."""
-    if n_papers > MAX_PAPERS:
+def passages_of(catalogue: Catalogue, met: Bools | None = None) -> Passages | None:
+    """All passages of the papers meant, or of all; None where vectors of some are not kept."""
+    columns = catalogue.columns
+    meant = columns["alive"].astype(bool) if met is None else met
+    numbers = np.flatnonzero(meant)
+    counts = columns["rows"][numbers].astype(np.int64)
+    if not catalogue.placed or (counts == 0).any():
         return None
-    places = passages.current()
-    if len(places) < n_papers:
-        return None
-    by_file: dict[str, list[Place]] = {}
-    for place in places:
-        by_file.setdefault(place.file, []).append(place)
-    ids, files = [], []
-    for name, own in by_file.items():
-        rows = passages.rows(name)
-        used = np.concatenate([np.arange(place.start, place.start + place.n) for place in own])
+    papers = np.repeat(numbers, counts)
+    ordinals = np.arange(len(papers)) - np.repeat(np.cumsum(counts) - counts, counts)
+    starts = columns["start"][numbers]
+    return Passages(
+        papers,
+        ordinals,
+        np.repeat(columns["file"][numbers].astype(np.int64), counts),
+        np.repeat(starts, counts) + ordinals,
+    )
+
+
+def nearest(
+    catalogue: Catalogue, vectors: PaperVectors, passages: Passages, vector: Vector, n: int
+) -> list[tuple[str, float]] | None:
+    """The `n` passages nearest to a vector of length one: id and cosine, best first; None where a file lacks rows."""
+    if not len(passages.papers):
+        return []
+    names = catalogue.coded("file")
+    found = np.empty(len(passages.papers), np.float32)
+    for code in np.unique(passages.files).tolist():
+        own = passages.files == code
+        rows, used = vectors.rows(names.get(code, "")), passages.rows[own]
         if used.max() >= len(rows):
             return None
-        files.append((rows, used))
-        ids += [f"{place.paper_id}:{n}" for place in own for n in range(place.n)]
-    return Scan(ids, files)
+        found[own] = rows[used] @ vector if len(used) * SPARSE < len(rows) else np.asarray(rows @ vector)[used]
+    n = min(n, len(found))
+    best = np.flatnonzero(found >= np.partition(found, -n)[-n])
+    best = best[np.argsort(-found[best], kind="stable")][:n]
+    ids = catalogue.ids_of(np.unique(passages.papers[best]).tolist())
+    hits = zip(passages.papers[best].tolist(), passages.ordinals[best].tolist(), found[best].tolist(), strict=True)
+    return [(f"{ids[paper]}:{ordinal}", score) for paper, ordinal, score in hits if paper in ids]

@@ -6,7 +6,7 @@ closed when the last search lets go of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import islice
@@ -14,14 +14,17 @@ from typing import Any
 
 import numpy as np
 
+from assistant.filters import Selection
 from assistant.library.backend import Backend
-from assistant.library.catalogue import Catalogue
+from assistant.library.catalogue import Catalogue, Selected
 from assistant.library.database import Database
+from assistant.library.keys import Keys, keys_of
 from assistant.library.lexical import LexicalIndex
 from assistant.library.manifest import Manifest
 from assistant.library.paper_vectors import PaperVectors
 from assistant.library.places import Places
-from assistant.library.scan import Scan, scan_of
+from assistant.library.scan import MAX_PAPERS, Passages, nearest, passages_of
+from assistant.library.selecting import Bools
 from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_digest
 from assistant.library.vector_file import Floats
 from assistant.records import Paper
@@ -40,9 +43,9 @@ class Snapshot:
         self.store = backend.store(manifest)
         self.lexical = LexicalIndex(backend.folder / LEXICAL)
         database = Database(backend.folder / FAST)
-        self.catalogue, self.places = Catalogue(database), Places(database)
         own, fast = manifest.fingerprint, backend.folder / FAST
-        self.sentences = PaperVectors(fast, self.places, f"sentences/{own.model}", own.dimensions, "f16")
+        self.catalogue, self.places = Catalogue(database, fast, f"passages/{own.model}"), Places(database)
+        self.sentences = PaperVectors(fast, self.places, f"sentences/{own.model}", own.dimensions, "i8")
         self.passages = PaperVectors(fast, self.places, f"passages/{own.model}", own.dimensions, "f32")
         self._read: dict[str, Stored] = {}
         self._digests: dict[str, str] = {}
@@ -52,7 +55,7 @@ class Snapshot:
         later = copy(self)
         later.manifest = manifest
         later._read, later._digests = {}, {}  # noqa: SLF001 - of this class
-        for name in ("all", "papers", "_scan"):
+        for name in ("all", "papers", "_whole"):
             later.__dict__.pop(name, None)
         return later
 
@@ -89,15 +92,44 @@ class Snapshot:
 
     def nearest(self, vector: np.ndarray[Any, np.dtype[np.float32]], n: int) -> list[tuple[str, float]]:
         """The `n` passages nearest to a vector of length one: id and cosine similarity, best first."""
-        return self.store.query(vector, n) if self._scan is None else self._scan.nearest(vector, n)
+        found = None if self._whole is None else nearest(self.catalogue, self.passages, self._whole, vector, n)
+        return self.store.query(vector, n) if found is None else found
+
+    def nearest_among(
+        self, met: Bools, vector: np.ndarray[Any, np.dtype[np.float32]], n: int
+    ) -> list[tuple[str, float]] | None:
+        """The same among some papers, by number; None where they are too many to look at, or have no vectors kept."""
+        if self._whole is None and int(met.sum()) > MAX_PAPERS:
+            return None
+        meant = passages_of(self.catalogue, met)
+        return None if meant is None else nearest(self.catalogue, self.passages, meant, vector, n)
+
+    def holds(self, selection: Selection) -> Callable[[Keys], Bools]:
+        """Says of keys of papers which are those of a selection."""
+        if isinstance(selection, Selected):
+            return selection.holds
+        held = keys_of(selection.ids())
+        return lambda keys: np.isin(keys, held)
+
+    def met(self, selection: Selection) -> Bools:
+        """Which papers a selection holds, by number."""
+        if isinstance(selection, Selected):
+            return selection.met
+        met = np.zeros(len(self.catalogue.columns["alive"]), bool)
+        met[list(self.catalogue.numbers(selection.ids()).values())] = True
+        return met
 
     @cached_property
-    def _scan(self) -> Scan | None:
-        return scan_of(self.passages, self.catalogue.count())
+    def _whole(self) -> Passages | None:
+        return passages_of(self.catalogue) if self.catalogue.count() <= MAX_PAPERS else None
 
     def sentence_vectors(self, papers: Iterable[Stored]) -> list[Floats | None]:
         """The vectors of each paper's sentences, None where they have not been computed."""
         return self.sentences.get_many([(stored.paper.id, self._digest(stored)) for stored in papers])
+
+    def sentences_of(self, paper_ids: Iterable[str]) -> dict[str, Floats]:
+        """The vectors of each paper's sentences by its id, as far as they have been computed; no paper is read."""
+        return self.sentences.of_sentences(paper_ids)
 
     def without_sentence_vectors(self) -> list[str]:
         """The ids of the papers whose sentence vectors are still to be computed."""
