@@ -1,6 +1,7 @@
-"""The network that reads a claim and a premise together, as an ONNX graph: token ids in, three probabilities out.
+"""A network that reads two texts together, as an ONNX graph: token ids in, three probabilities or one score out.
 
-The layers are MiniLM's (see `graph.py`) with the second segment for the premise and a head over the claim's tokens.
+The layers are MiniLM's (see `graph.py`), with the second segment for the second text and a head over the first one's
+tokens: a claim's, which a premise bears out or not, or a question's, which a paper answers or not.
 Used when its weights file is made, never when it is read; this module imports onnx.
 """
 
@@ -14,7 +15,7 @@ from onnx import ModelProto, TensorProto, helper, numpy_helper
 from assistant.embedding.graph import EPSILON, FUSED, LAYERS, Graph, Weights
 from assistant.embedding.quantise import save_int8
 
-LABELS = 3
+PROBABILITIES, SCORE = "probabilities", "score"
 OUT = -1e4
 """Added where a token must not count."""
 
@@ -27,8 +28,8 @@ def write_reader(weights: Weights, target: Path, *, reduced_range: bool) -> None
 def build_pairs(weights: Weights) -> ModelProto:
     """The whole network in fp32.
 
-    Inputs `input_ids` and `segments` int32 (b, s), segments 0 for the claim and 1 for the premise; output
-    `probabilities` float32 (b, 3).
+    Inputs `input_ids` and `segments` int32 (b, s), segments 0 for the first text and 1 for the second; output
+    `probabilities` float32 (b, labels), or `score` float32 (b, 1) where the head has one label.
     """
     graph = PairGraph(weights)
     hidden = graph.embedding()
@@ -39,7 +40,11 @@ def build_pairs(weights: Weights) -> ModelProto:
 
 
 class PairGraph(Graph):
-    """As `Graph`, with two segments and three probabilities."""
+    """As `Graph`, with two segments, and probabilities or a score."""
+
+    def __init__(self, weights: Weights) -> None:
+        super().__init__(weights)
+        self._labels = len(weights["head.bias"])
 
     def embedding(self) -> str:
         """Words, positions and segments, summed and normalised."""
@@ -50,7 +55,7 @@ class PairGraph(Graph):
         return "embedded"
 
     def head(self, hidden: str) -> None:
-        """The first token, and mean and maximum over the claim's, to probabilities."""
+        """The first token, and mean and maximum over those of the first text, to what comes out."""
         axis = self._number("axis_1", np.array([1], np.int64))
         last = self._number("axis_2", np.array([2], np.int64))
         self._nodes.append(
@@ -65,8 +70,10 @@ class PairGraph(Graph):
         highest = self._plain("ReduceMax", [self._plain("Add", [hidden, outside], "rest"), axis], "highest", keepdims=0)
         first = self._plain("Gather", [hidden, self._number("zero", np.array(0, np.int64))], "first", axis=1)
         features = self._plain("Concat", [first, mean, highest], "features", axis=1)
-        logits = self._plain("Gemm", [features, self._own("head.weight"), self._own("head.bias")], "logits", transB=1)
-        self._plain("Softmax", [logits], "probabilities", axis=-1)
+        name = "logits" if self._labels > 1 else SCORE
+        logits = self._plain("Gemm", [features, self._own("head.weight"), self._own("head.bias")], name, transB=1)
+        if self._labels > 1:
+            self._plain("Softmax", [logits], PROBABILITIES, axis=-1)
 
     def model(self) -> ModelProto:
         """All nodes as a model."""
@@ -74,7 +81,8 @@ class PairGraph(Graph):
             helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "sequence"])
             for name in ("input_ids", "segments")
         ]
-        output = helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", LABELS])
+        name = PROBABILITIES if self._labels > 1 else SCORE
+        output = helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", self._labels])
         graph = helper.make_graph(self._nodes, "reader", inputs, [output], self._constants)
         opsets = [helper.make_opsetid("", 20), helper.make_opsetid(FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)

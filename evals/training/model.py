@@ -27,11 +27,11 @@ OUT = -1e4
 class Reader(nn.Module):
     """Token ids, segments (0 claim, 1 premise) and a mask, each (b, s), to logits (b, 3) and token logits (b, s)."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: int = LABELS) -> None:
         super().__init__()
         self.embeddings = _Embeddings()
         self.encoder = _Encoder()
-        self.head = nn.Linear(3 * HIDDEN, LABELS)
+        self.head = nn.Linear(3 * HIDDEN, labels)
         self.token_head = nn.Linear(HIDDEN, 1)
 
     def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
