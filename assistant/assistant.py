@@ -15,6 +15,7 @@ from assistant.embedding import Embedder, open_embedder
 from assistant.errors import LibraryMoved, UsageError
 from assistant.explaining import Explanation, explained
 from assistant.finding import asked, find, find_like, like
+from assistant.fitted import FITTED, without_ranker
 from assistant.library import Fingerprint, Library, Snapshot, backend_for, check_embedder, check_fingerprint
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
 from assistant.settings import Settings
@@ -47,6 +48,7 @@ class Assistant:
         self.library = library
         self.embedding = embedder
         self._settings = settings
+        self._fitted = FITTED if settings.rerank else without_ranker(FITTED)
         self._closed = False
 
     @classmethod
@@ -76,8 +78,8 @@ class Assistant:
             QuestionError: the question is empty or over 4,000 tokens.
             UsageError: `k` is below 1, or a filter's date is not ISO.
         """
-        wanted = filters or Filters()
-        return self._with_both(lambda snapshot, embedder: find(snapshot, asked(embedder, question), k, wanted))
+        wanted, weights = filters or Filters(), self._fitted.search
+        return self._with_both(lambda snapshot, embedder: find(snapshot, asked(embedder, question), k, wanted, weights))
 
     def like(self, paper_id: str, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
         """The `k` papers most like one of the library, best first, without it.
@@ -128,7 +130,7 @@ class Assistant:
             stop or ThreadEvent(),
             (MODEL_UNUSED,) if self.model else (),
         )
-        return self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, request))
+        return self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, request, self._fitted))
 
     async def aask(
         self,

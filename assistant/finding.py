@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 
-from assistant.cleaning import clean
 from assistant.embedding import Embedder
 from assistant.errors import LibraryError, UsageError
 from assistant.filters import Selection, condition
-from assistant.fitted import FITTED
+from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Snapshot, Stored
 from assistant.questions import checked, one_line
 from assistant.records import Evidence, Filters
 from assistant.search import Query, search
+from assistant.terms import telling
 
 TELLING = 25
 """So many words of a paper are looked for in others, as in Lucene's MoreLikeThis."""
-LIKE = replace(FITTED.search, dense=0.5, sentence=0.0)
+LIKE = replace(FITTED.search, dense=0.5, sentence=0.0, rerank=0.0)
 """How papers like another are ranked: by words and vectors alike. One sentence of theirs is not like a whole paper."""
-_WORD = re.compile(r"\w+")
 
 
 def asked(embedder: Embedder, question: str) -> Query:
@@ -46,22 +42,25 @@ def like(snapshot: Snapshot, stored: Stored) -> Query:
     if not vectors:
         raise LibraryError(f"paper {stored.paper.id} has lost its vectors; mend it with: python -m ingest doctor --fix")
     mean = np.mean(list(vectors.values()), axis=0)
-    return Query(" ".join(_telling(snapshot, stored)), np.asarray(mean / np.linalg.norm(mean), np.float32))
+    vector = np.asarray(mean / np.linalg.norm(mean), np.float32)
+    return Query(" ".join(telling(snapshot, [stored.paper], TELLING)), vector, but=stored.paper.id)
 
 
-def find(snapshot: Snapshot, query: Query, k: int, filters: Filters) -> tuple[Evidence, ...]:
+def find(
+    snapshot: Snapshot, query: Query, k: int, filters: Filters, weights: SearchWeights = FITTED.search
+) -> tuple[Evidence, ...]:
     """The `k` papers that fit a query best, best first; fewer where fewer match the filters.
 
     Raises:
         UsageError: `k` is below 1, or a filter's date is not ISO.
     """
-    return search(snapshot, query, k=_checked(k), selection=select_papers(snapshot, filters))
+    return search(snapshot, query, k=_checked(k), selection=select_papers(snapshot, filters), weights=weights)
 
 
 def find_like(snapshot: Snapshot, stored: Stored, k: int, filters: Filters) -> tuple[Evidence, ...]:
     """The `k` papers most like one, best first, without it; raises as `like` and `find`."""
     selection, query = select_papers(snapshot, filters), like(snapshot, stored)
-    return search(snapshot, query, k=_checked(k), selection=selection, weights=LIKE, but=stored.paper.id)
+    return search(snapshot, query, k=_checked(k), selection=selection, weights=LIKE)
 
 
 def select_papers(snapshot: Snapshot, filters: Filters) -> Selection | None:
@@ -74,15 +73,3 @@ def _checked(k: int) -> int:
     if k < 1:
         raise UsageError(f"k={k}: ask for at least one paper")
     return k
-
-
-def _telling(snapshot: Snapshot, stored: Stored) -> list[str]:
-    """The words of a paper that tell most, by tf-idf; words that no other paper has find none."""
-    counts = Counter(_WORD.findall(clean(f"{stored.paper.title}\n{stored.paper.abstract}").casefold()))
-    n = snapshot.lexical.count()
-    weights = {}
-    for word, count in counts.items():
-        least = min(snapshot.lexical.frequencies(word).values(), default=0)
-        if least > 1:
-            weights[word] = count * math.log(n / least)
-    return sorted(weights, key=lambda word: -weights[word])[:TELLING]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.codec import from_json
@@ -19,13 +19,17 @@ class SearchWeights:
     """How search fuses what it finds.
 
     `dense` is the share of the vector leg in the fused score (words have the rest); `sentence` weighs the best
-    sentence's cosine on top. Each leg brings `pool` candidates, the best `head` of which are rescored.
+    sentence's cosine on top. Each leg brings `pool` candidates, the best `head` of which are rescored. Where the second
+    of these comes within `doubt` of the first, the best `reread` are read by the ranker, whose say `rerank` weighs.
     """
 
     dense: float
     sentence: float
+    rerank: float
+    doubt: float
     pool: int
     head: int
+    reread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,8 @@ class Fitted:
 
 
 FITTED = from_json(Fitted, json.loads(FILE.read_text()))
+
+
+def without_ranker(fitted: Fitted) -> Fitted:
+    """The same, but that nothing is read again: quicker, and not as good."""
+    return replace(fitted, search=replace(fitted.search, rerank=0.0))

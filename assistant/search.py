@@ -1,4 +1,4 @@
-"""Search: vectors and words side by side, fused by min-max average, the head rescored by its best sentence.
+"""Search: vectors and words side by side, fused by min-max average, the head rescored by its best sentence and reread.
 
 Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval"
 (2023), who find it better than reciprocal ranks. Papers are ranked, not passages: a paper counts by its best passage.
@@ -6,9 +6,9 @@ Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of F
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,17 +18,23 @@ from assistant.filters import Selection
 from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Snapshot, Stored
 from assistant.records import Evidence, Passage, Scores
+from assistant.reranking import RANKER, Reader, Scored, in_doubt, reread
 
+FEW = 1_500
+"""Up to so many selected papers, words are searched for among them; else in all papers, the others passed over."""
+MARGIN = 1.3
+"""So many times what a selection's share of all papers lets expect is asked of the graph: what is near is alike."""
 T = TypeVar("T")
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready to be searched: its words, and its vector of length one, shape (dimensions,)."""
+    """A question ready to be searched: its words, its vector of length one, shape (dimensions,), a paper left out."""
 
     text: str
     vector: Vector
+    but: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +54,30 @@ def search(
     k: int,
     selection: Selection | None = None,
     weights: SearchWeights = FITTED.search,
-    but: str | None = None,
+    ranker: Reader = RANKER,
 ) -> tuple[Evidence, ...]:
     """The `k` papers that fit the question best, best first; only papers of `selection` where one is given.
 
-    The paper of the id `but` is left out, and what it scores counts for nothing. Fewer come back where fewer match.
-    Scores are comparable within one search only.
+    Fewer come back where fewer match. Scores are comparable within one search only.
     """
     k = min(k, snapshot.lexical.count())
     pool = max(weights.pool, 2 * k)
     dense, bm25 = dense_leg(snapshot, query, pool, selection), bm25_leg(snapshot, query, pool, selection)
-    if but is not None:
-        dense.pop(but, None)
-        bm25.pop(but, None)
+    if query.but is not None:  # before it is the measure of all others
+        dense.pop(query.but, None)
+        bm25.pop(query.but, None)
     candidates = fuse(dense, bm25, weights)
     head = sorted(candidates, key=lambda i: (-candidates[i].fused, i))[: max(weights.head, k)]
-    papers = list(snapshot.get(head).values())
-    scored = [
-        _scored(stored, vectors, candidates[stored.paper.id], query, weights)
-        for stored, vectors in zip(papers, snapshot.sentence_vectors(papers), strict=True)
-    ]
-    ranked = sorted(scored, key=lambda found: (-found[0], found[1].paper.id))[:k]
-    keys = _keys([stored.paper.id for _, stored, _ in ranked])
-    return tuple(
-        Evidence(key, stored.paper, _passage(stored, candidates[stored.paper.id].passage_id), score, scores)
-        for key, (score, stored, scores) in zip(keys, ranked, strict=True)
-    )
+    vectors = snapshot.sentences_of(head)
+    scores = {i: _scored(vectors.get(i), candidates[i], query, weights) for i in head}
+    ranked = sorted(scores, key=lambda i: (-scores[i][0], i))
+    # What is not shown is not read, except by the ranker: reading a paper takes longer than finding it.
+    again = in_doubt([scores[i][0] for i in ranked], weights)
+    read = snapshot.get(ranked[: max(k, weights.reread if again else 0)])
+    scored = [Scored(stored, vectors.get(i), *scores[i]) for i, stored in read.items()]
+    best = reread(query.text, query.vector, scored, weights, ranker)[:k]
+    keys = _keys([found.stored.paper.id for found in best])
+    return tuple(_evidence(key, found, candidates) for key, found in zip(keys, best, strict=True))
 
 
 def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidence, ...]:
@@ -93,31 +97,37 @@ def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidenc
 def dense_leg(
     snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None
 ) -> dict[str, tuple[float, str]]:
-    """Paper id to the cosine similarity of its nearest passage and that passage's id, for about `n` papers."""
+    """Paper id to the cosine similarity of its nearest passage and that passage's id, for about `n` papers.
+
+    Of a selection the best `n`, however they are found, so that no way of finding them shows in the scores.
+    """
 
     def nearest(wanted: int) -> tuple[dict[str, tuple[float, str]], bool]:
         hits = snapshot.nearest(query.vector, wanted)
-        best: dict[str, tuple[float, str]] = {}
-        for passage_id, similarity in hits:
-            best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))
-        return best, len(hits) < wanted
+        return _by_paper(hits), len(hits) < wanted
 
-    if selection is not None and len(selection) <= n:
-        return _exact(snapshot, query, selection)
-    # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
-    return _widened(nearest, n, n // 2, selection)
+    if selection is None:
+        # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
+        return _widened(nearest, n, n // 2, None)
+    found = _among(snapshot, query, n, selection)
+    if found is None:
+        share = len(selection) / max(1, snapshot.lexical.count())
+        found = _widened(nearest, int(n * MARGIN / share) + 1, n, selection)
+    return dict(islice(found.items(), n))
 
 
 def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None) -> dict[str, float]:
     """Paper id to BM25 score, for the best `n` papers."""
-
-    def best(wanted: int) -> tuple[dict[str, float], bool]:
-        hits = snapshot.lexical.search(query.text, wanted)
-        return dict(hits), len(hits) < wanted
-
-    if selection is not None and len(selection) <= n:
-        return dict(snapshot.lexical.search_among(query.text, selection.ids()))
-    return _widened(best, n, 0, selection)
+    if selection is None:
+        return dict(snapshot.lexical.search(query.text, n))
+    if len(selection) <= FEW:
+        return dict(snapshot.lexical.search_among(query.text, n, selection.ids()))
+    holds, wanted = snapshot.holds(selection), n * (1 + snapshot.lexical.count() // len(selection))
+    while True:
+        found, all_seen = snapshot.lexical.search_where(query.text, wanted, holds)
+        if all_seen or len(found) >= n:
+            return dict(found[:n])
+        wanted *= 4
 
 
 def fuse(
@@ -135,23 +145,41 @@ def fuse(
 
 
 def _widened(
-    find: Callable[[int], tuple[dict[str, T], bool]], n: int, least: int, selection: Selection | None
+    find: Callable[[int], tuple[dict[str, T], bool]], wanted: int, least: int, selection: Selection | None
 ) -> dict[str, T]:
-    """What `find(n)` finds; asked for more until `least` papers, or `n` of a selection, are in or it has no more."""
-    wanted = n
+    """What `find(wanted)` finds, in its order; asked for more until `least` papers are in, or there is no more."""
     while True:
         found, was_all = find(wanted)
-        kept = found if selection is None else {i: found[i] for i in selection.kept(found)}
-        if was_all or len(kept) >= (least if selection is None else n):
-            return kept
+        held = found.keys() if selection is None else selection.kept(found)
+        if was_all or len(held) >= least:
+            return {paper_id: value for paper_id, value in found.items() if paper_id in held}
         wanted *= 4
 
 
+def _among(snapshot: Snapshot, query: Query, n: int, selection: Selection) -> dict[str, tuple[float, str]] | None:
+    """About `n` selected papers with their similarity, from the vectors themselves; None where there are too many."""
+    met, wanted = snapshot.met(selection), n
+    while (hits := snapshot.nearest_among(met, query.vector, wanted)) is not None:
+        best = _by_paper(hits)
+        if len(best) >= min(n, len(selection)) or len(hits) < wanted:
+            return best
+        wanted *= 4
+    return _exact(snapshot, query, selection) if len(selection) <= n else None
+
+
+def _by_paper(hits: Iterable[tuple[str, float]]) -> dict[str, tuple[float, str]]:
+    """Paper id to its best passage, of passages that come best first."""
+    best: dict[str, tuple[float, str]] = {}
+    for passage_id, similarity in hits:
+        best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))
+    return best
+
+
 def _exact(snapshot: Snapshot, query: Query, selection: Selection) -> dict[str, tuple[float, str]]:
-    """Every selected paper with its similarity, from the vectors themselves."""
+    """Every selected paper with its similarity, asked of Chroma."""
     ids = [passage.id for stored in snapshot.get(selection.ids()).values() for passage in stored.passages]
     best: dict[str, tuple[float, str]] = {}
-    for passage_id, vector in snapshot.store.vectors(ids).items() if ids else ():
+    for passage_id, vector in snapshot.store.vectors(ids).items():
         paper_id, similarity = passage_id.rpartition(":")[0], float(vector @ query.vector)
         if paper_id not in best or similarity > best[paper_id][0]:
             best[paper_id] = (similarity, passage_id)
@@ -166,14 +194,19 @@ def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
     return {i: (score - low) / width if width > 0 else 1.0 for i, score in scores.items()}
 
 
+def _evidence(key: str, found: Scored, candidates: Mapping[str, Candidate]) -> Evidence:
+    passage = _passage(found.stored, candidates[found.stored.paper.id].passage_id)
+    return Evidence(key, found.stored.paper, passage, found.score, found.scores)
+
+
 def _scored(
-    stored: Stored, vectors: Vectors | None, candidate: Candidate, query: Query, weights: SearchWeights
-) -> tuple[float, Stored, Scores]:
+    vectors: Vectors | None, candidate: Candidate, query: Query, weights: SearchWeights
+) -> tuple[float, Scores]:
     sentence = None if vectors is None else float(np.max(vectors @ query.vector))
     # The passage stands in for sentences not embedded yet, so that a paper just added is not ranked below all others.
     best = candidate.dense if sentence is None else sentence
     score = candidate.fused + weights.sentence * (best or 0.0)
-    return score, stored, Scores(candidate.dense, candidate.bm25, sentence)
+    return score, Scores(candidate.dense, candidate.bm25, sentence)
 
 
 def _passage(stored: Stored, passage_id: str) -> Passage:

@@ -23,7 +23,7 @@ class Settings:
     """Values for one run. Secrets are kept out of `repr`.
 
     `embedder` None means the library's own, else `minilm`. `llm_model` None means no model: extractive answers.
-    `max_cost_usd` and `max_tokens` bound one question.
+    `max_cost_usd` and `max_tokens` bound one question. `rerank` False leaves the ranker out of search.
     """
 
     library: Path = Path("library")
@@ -40,6 +40,7 @@ class Settings:
     chroma_token: str | None = field(default=None, repr=False)
     chroma_tenant: str | None = None
     chroma_database: str | None = None
+    rerank: bool = True
     contact: str | None = None
     s2_api_key: str | None = field(default=None, repr=False)
     openalex_api_key: str | None = field(default=None, repr=False)
@@ -80,6 +81,10 @@ def _url(text: str) -> str:
     return text
 
 
+def _switch(text: str) -> bool:
+    return {"on": True, "off": False}[text.lower()]
+
+
 READ: dict[str, Callable[[str], object]] = {
     "library": Path,
     "embedder": str,
@@ -95,6 +100,7 @@ READ: dict[str, Callable[[str], object]] = {
     "chroma_token": str,
     "chroma_tenant": str,
     "chroma_database": str,
+    "rerank": _switch,
     "contact": str,
     "s2_api_key": str,
     "openalex_api_key": str,
@@ -121,10 +127,11 @@ def _dotenv(path: Path) -> dict[str, str]:
 def _convert(name: str, text: str) -> Any:
     try:
         value = READ[name](text)
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         wrong = "does not begin with http:// or https://" if name.endswith("_url") else "is not a number"
+        wrong = "is neither on nor off" if READ[name] is _switch else wrong
         raise SettingsError(f"{PREFIX}{name.upper()}={text!r} {wrong}; correct it or leave it unset") from error
-    if isinstance(value, int | float) and not 0 < value < float("inf"):
+    if not isinstance(value, bool) and isinstance(value, int | float) and not 0 < value < float("inf"):
         raise SettingsError(f"{PREFIX}{name.upper()}={text!r} must be above zero; correct it or leave it unset")
     return value
 

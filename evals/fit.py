@@ -15,7 +15,7 @@ from assistant.fitted import FILE, Fitted, FittedOn
 from assistant.library import Snapshot
 from evals.examples import found_for, read_examples
 from evals.fit_abstention import fit_abstention
-from evals.fit_search import Group, fit_search
+from evals.fit_search import Group, Judged, fit_search
 from evals.fit_sentences import fit_extractive
 from evals.read_cases import Case
 
@@ -25,7 +25,8 @@ def fit(
 ) -> Fitted:
     """All fitted numbers, one kind after the other; the questions of `also` count for the weights of search."""
     examples = read_examples(snapshot, embedder, cases)
-    weights = fit_search([(snapshot, examples), *also])
+    asked = [Judged(example.query, example.gold) for example in examples if example.gold]
+    weights = fit_search([(snapshot, asked), *also])
     found = {e.case.id: found_for(snapshot, embedder, e, weights) for e in examples}
     extractive = fit_extractive(examples, found)
     abstention = fit_abstention(snapshot, embedder, examples, found, weights)

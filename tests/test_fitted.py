@@ -9,12 +9,12 @@ from pathlib import Path
 from assistant.embedding import open_embedder
 from assistant.fitted import FILE, FITTED
 from assistant.settings import Settings
-from evals.fit_search import DENSE, SENTENCE
+from evals.fit_search import GRID
 from evals.read_cases import CASES, cases_digest, read_cases
 
 AGAIN = (
     "no longer what assistant/fitted.json was fitted on. Ingest ../shared/corpus into a library and run: "
-    "python -m evals fit --library LIBRARY"
+    "python -m evals fit --library LIBRARY --scifact DIR --check-covid DIR"
 )
 
 
@@ -41,9 +41,9 @@ def test_the_file_holds_what_is_loaded() -> None:
 
 
 def test_the_numbers_are_in_their_ranges() -> None:
-    assert FITTED.search.dense in DENSE
-    assert FITTED.search.sentence in SENTENCE
-    assert 0 < FITTED.search.head <= FITTED.search.pool
+    for name, values in GRID.items():
+        assert getattr(FITTED.search, name) in values
+    assert 0 < FITTED.search.reread <= FITTED.search.head <= FITTED.search.pool
     assert 0 < FITTED.abstention.threshold < 1
     assert FITTED.extractive.max_sentences >= 1
 

@@ -35,6 +35,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("library",),
     ("terms",),
+    ("reranking",),
     ("search",),
     ("finding",),
     ("explaining",),

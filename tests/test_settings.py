@@ -32,6 +32,8 @@ VALUES: list[tuple[str, str, Any]] = [
     ("CHROMA_TOKEN", "made-up", "made-up"),
     ("CHROMA_TENANT", "lab", "lab"),
     ("CHROMA_DATABASE", "papers", "papers"),
+    ("RERANK", "off", False),
+    ("RERANK", "ON", True),
     ("CONTACT", "me@example.org", "me@example.org"),
     ("S2_API_KEY", "made-up", "made-up"),
     ("OPENALEX_API_KEY", "made-up", "made-up"),
@@ -122,6 +124,7 @@ def test_secrets_are_not_in_the_repr() -> None:
         ("LLM_BASE_URL", "api.openai.com/v1"),
         ("EMBED_BASE_URL", "http://[::1/v1"),
         ("CHROMA_URL", "localhost:8000"),
+        ("RERANK", "1"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(name: str, text: str) -> None:

@@ -10,35 +10,32 @@ from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.codec import to_json
 from assistant.fitted import FittedOn
-from assistant.settings import Settings
-from evals.beir import load_subset
 from evals.commands.base import Command, add_library, new_parser
 from evals.fit import fit, write
+from evals.fit_groups import groups
 from evals.read_cases import CASES, cases_digest, read_cases
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = new_parser("fit", "Choose the fitted numbers on the tuning cases and write them.")
     parser.add_argument("--cases", type=Path, default=CASES / "corpus_tune.jsonl")
-    parser.add_argument(
-        "--also", type=Path, metavar="DIR", help="a set in BEIR's layout whose train split tunes search too"
-    )
+    for name in ("scifact", "check-covid"):
+        told = "folder of the set in BEIR's layout; questions over its papers tune search too"
+        parser.add_argument(f"--{name}", type=Path, required=True, metavar="DIR", help=told)
     add_library(parser)
     return parser
 
 
 def _run(arguments: argparse.Namespace) -> int:
     command = f"python -m evals fit --cases evals/cases/{arguments.cases.name}"
-    if arguments.also:
-        command += f" --also {arguments.also.name}"
+    command += " --scifact DIR --check-covid DIR"
     with Assistant.open(arguments.library) as assistant, TemporaryDirectory() as folder:
-        also = [load_subset(arguments.also, "train", Path(folder) / "also", Settings.load())] if arguments.also else []
         fitted = fit(
             assistant.library.snapshot(),
             assistant.embedding,
             [case for case in read_cases(arguments.cases) if case.split == "tune"],
             FittedOn(command, cases_digest(arguments.cases), assistant.embedding.fingerprint),
-            also=also,
+            also=list(groups(arguments.scifact, arguments.check_covid, Path(folder))),
         )
     write(fitted)
     if arguments.json:

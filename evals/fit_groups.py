@@ -1,0 +1,59 @@
+"""The questions that the weights of search are fitted on, each group with a library of its papers.
+
+The ranker was trained on none of them: of our own questions those that were held out, of check_covid `dev`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from assistant.assistant import Assistant
+from assistant.search import Query
+from assistant.settings import Settings
+from evals.beir import read_judged, read_texts
+from evals.fit_search import Group, Judged
+from evals.training.ranking.sources import Asked, sources
+from ingest.load import load_paths
+
+DEV = "dev"
+PAPERS = 1500
+"""Of a corpus at most so many: those that answer a question, and others to be mistaken for them."""
+EVERY = 4
+
+
+def groups(scifact: Path, check_covid: Path, folder: Path) -> Iterator[Group]:
+    """Our own held-out questions over invented papers and SciFact's, and check_covid's; libraries go to `folder`."""
+    for source in sources(scifact, check_covid):
+        asked = source.held_out or _dev(check_covid)
+        yield _group(folder / source.name, source.corpus, asked)
+
+
+def _group(library: Path, corpus: Path, asked: Sequence[Asked]) -> Group:
+    settings = Settings.load()
+    papers = library.with_suffix(".jsonl")
+    papers.write_text("\n".join(_subset(corpus, frozenset[str]().union(*(a.gold for a in asked)))), encoding="utf-8")
+    load_paths(library, [papers], settings=settings)
+    with Assistant.open(library, settings=settings) as assistant:
+        snapshot = assistant.library.snapshot()
+        ids = {source.entry: paper.id for paper in snapshot.papers for source in paper.sources}
+        found = [(a.text, frozenset(ids[entry] for entry in a.gold if entry in ids)) for a in asked]
+        vectors = assistant.embedding.embed([text for text, _ in found])
+        return snapshot, [Judged(Query(text, v), gold) for (text, gold), v in zip(found, vectors, strict=True) if gold]
+
+
+def _subset(corpus: Path, wanted: frozenset[str]) -> list[str]:
+    """Lines of a corpus: those wanted, and of the others every fourth until there are enough; all of a small one."""
+    lines = corpus.read_text(encoding="utf-8").splitlines()
+    if len(lines) <= PAPERS:
+        return lines
+    is_wanted = [str(json.loads(line)["id"]) in wanted for line in lines]
+    others = [line for line, mine in zip(lines, is_wanted, strict=True) if not mine][::EVERY]
+    mine = [line for line, mine in zip(lines, is_wanted, strict=True) if mine]
+    return mine + others[: PAPERS - len(mine)]
+
+
+def _dev(check_covid: Path) -> list[Asked]:
+    texts = read_texts(check_covid)
+    return [Asked(texts[i], gold) for i, gold in read_judged(check_covid, DEV).items() if gold]
