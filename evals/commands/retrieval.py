@@ -15,6 +15,7 @@ from assistant.settings import Settings
 from evals.commands.base import Command, add_library, new_parser
 from evals.opening import opened
 from evals.read_cases import CASES
+from evals.retrieval.earlier import read_earlier
 from evals.retrieval.measuring import STAGE, measured
 from evals.retrieval.methods import METHODS, Method
 from evals.retrieval.questions import Question, asked_questions, judged_questions, load_set
@@ -48,12 +49,14 @@ def _parser() -> argparse.ArgumentParser:
         default=list(METHODS),
         help=f"the first is what the others are held against (default: all: {', '.join(METHODS)})",
     )
+    parser.add_argument("--against", type=Path, metavar="FILE", help="what --json printed before: say what has changed")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     return parser
 
 
 def _run(arguments: argparse.Namespace) -> int:
     methods = _methods(arguments.methods)
+    earlier = read_earlier(arguments.against) if arguments.against else None
     if arguments.dataset and arguments.cases:
         raise UsageError("--cases go with a library, not with a DATASET, which has questions of its own")
     labels = {**LABELS, STAGE: "questions searched for"}
@@ -61,11 +64,13 @@ def _run(arguments: argparse.Namespace) -> int:
         name, questions = _questions(arguments, assistant)
         if not questions:
             raise UsageError(f"{name}: the library holds no paper that is judged relevant; is it of this set?")
+        if earlier:
+            earlier.check(questions)
         found = measured(assistant.library.snapshot(), assistant.embedding, questions, methods, on_progress)
     if arguments.json:
-        terminal.say_json(as_json(name, found))
+        terminal.say_json(as_json(name, found, [question.id for question in questions], earlier))
     else:
-        terminal.say((as_markdown if arguments.markdown else as_text)(name, found))
+        terminal.say(as_markdown(name, found) if arguments.markdown else as_text(name, found, earlier))
     return terminal.DONE
 
 

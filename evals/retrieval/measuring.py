@@ -33,11 +33,12 @@ MEASURES: dict[str, Measure] = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One method: the values of every measure, and the seconds, question by question in their order."""
+    """One method: the values of every measure, the seconds and how many papers are right, question by question."""
 
     method: str
     values: Mapping[str, tuple[float, ...]]
     seconds: tuple[float, ...]
+    golds: tuple[int, ...] = ()
 
     @property
     def milliseconds(self) -> float:
@@ -47,6 +48,15 @@ class Measured:
     def mean(self, measure: str) -> float:
         """The mean over all questions."""
         return fmean(self.values[measure])
+
+    @property
+    def single(self) -> list[int]:
+        """The places of the questions that one paper answers: elsewhere recall@1 cannot be 1."""
+        return [place for place, n in enumerate(self.golds) if n == 1]
+
+    def single_mean(self, measure: str) -> float:
+        """The mean over these."""
+        return fmean(self.values[measure][place] for place in self.single)
 
     def interval(self, measure: str) -> tuple[float, float]:
         """The 95% bootstrap interval of the mean."""
@@ -69,16 +79,32 @@ def measured(
     seconds: dict[str, list[float]] = {name: [] for name in methods}
     for done, question in enumerate(questions):
         on_progress(Progress(STAGE, done, len(questions)))
-        began = time.perf_counter()
-        query = Query(question.text, embedder.embed([question.text])[0])
-        embedding = time.perf_counter() - began
+        asked = _Asked(embedder)
         for name, method in methods.items():
+            query, embedding = asked.query(method.asks(question.text))
             began = time.perf_counter()
             top = method.rank(snapshot, query, TOP)
             seconds[name].append(time.perf_counter() - began + (embedding if method.embeds else 0.0))
             rankings[name].append(tuple(dict.fromkeys((*top, *method.rank(snapshot, query, DEPTH))))[:DEPTH])
     on_progress(Progress(STAGE, len(questions), len(questions)))
-    return tuple(Measured(name, values_of(rankings[name], questions), tuple(seconds[name])) for name in methods)
+    golds = tuple(len(question.gold) for question in questions)
+    return tuple(Measured(name, values_of(rankings[name], questions), tuple(seconds[name]), golds) for name in methods)
+
+
+class _Asked:
+    """A question, and others asked in its place, each embedded once."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, tuple[Query, float]] = {}
+
+    def query(self, text: str) -> tuple[Query, float]:
+        """What is searched for, and the seconds that embedding it took."""
+        if text not in self._known:
+            began = time.perf_counter()
+            vector = self._embedder.embed([text])[0]
+            self._known[text] = Query(text, vector), time.perf_counter() - began
+        return self._known[text]
 
 
 def values_of(rankings: Sequence[Sequence[str]], questions: Sequence[Question]) -> dict[str, tuple[float, ...]]:

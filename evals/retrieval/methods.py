@@ -1,4 +1,4 @@
-"""The ways of ranking that are held against each other: search as it is, its legs, and what it could have been.
+"""The ways of ranking that are held against each other: search as it is, its parts, and what it could have been.
 
 Each gives the ids of up to `depth` papers, best first. A new one is a function and a line in `METHODS`.
 """
@@ -8,31 +8,55 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.fitted import FITTED
+from assistant.fitted import FITTED, SearchWeights
 from assistant.library import Snapshot
+from assistant.records import Evidence
 from assistant.search import Query, bm25_leg, dense_leg, fuse, search
+from evals.retrieval.acronyms import acronyms_of, both_ways
+from evals.retrieval.diverse import collapsed, diversified
+from evals.retrieval.expansion import expanded
+from evals.retrieval.fields import paired, phrases, two_fields, unstemmed, whole
 
 POOL = 400
 """Passages asked for: several may be of one paper."""
 RRF_K = 60
 """As Cormack, Clarke and Büttcher, 2009, "Reciprocal Rank Fusion outperforms Condorcet", who call it k."""
+FEEDBACK = 3
+"""Papers that an expanded question learns from."""
+PHRASE_SHARE = 0.3
+ALWAYS = 99.0
+"""More than any two scores differ by."""
+ASKING = frozenset(
+    "what which who why when where how does do did is are was were can could has have there any the a an".split()
+)
 
 Ids = tuple[str, ...]
 Rank = Callable[[Snapshot, Query, int], Ids]
 """From a library, a question and a depth to papers."""
+Words = Callable[[Snapshot, Query], dict[str, float]]
+"""From a library and a question to scores of its words in papers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way of ranking; `embeds` says that the question's vector is needed, which takes time of its own."""
+    """A way of ranking; `embeds` says that the question's vector is needed, which takes time of its own.
+
+    `asks` makes of a question what is asked in its place.
+    """
 
     rank: Rank
     embeds: bool = True
+    asks: Callable[[str], str] = str
 
 
-def by_search(snapshot: Snapshot, query: Query, depth: int) -> Ids:
-    """Search as answering asks it."""
-    return tuple(found.paper.id for found in search(snapshot, query, k=depth))
+def by_search(**changes: float) -> Rank:
+    """Search as answering asks it, but for some weights."""
+    weights: SearchWeights = replace(FITTED.search, **changes)  # type: ignore[arg-type]  # names of float fields
+
+    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ids:
+        return tuple(found.paper.id for found in search(snapshot, query, k=depth, weights=weights))
+
+    return rank
 
 
 def by_vectors(snapshot: Snapshot, query: Query, depth: int) -> Ids:
@@ -45,6 +69,34 @@ def by_words(snapshot: Snapshot, query: Query, depth: int) -> Ids:
     return _best(bm25_leg(snapshot, query, depth), depth)
 
 
+def by_one_field(snapshot: Snapshot, query: Query) -> dict[str, float]:
+    """BM25 over titles and abstracts as one text."""
+    return bm25_leg(snapshot, query, POOL)
+
+
+def by_two_fields(snapshot: Snapshot, query: Query) -> dict[str, float]:
+    """BM25 over titles and over abstracts, added up."""
+    return two_fields(snapshot).scores(query.text, POOL)
+
+
+def with_phrases(snapshot: Snapshot, query: Query) -> dict[str, float]:
+    """BM25 over the words, and with a smaller share over pairs of neighbouring words."""
+    found = by_one_field(snapshot, query)
+    for paper_id, score in phrases(snapshot).scores(paired(snapshot, query.text), POOL).items():
+        found[paper_id] = found.get(paper_id, 0.0) + PHRASE_SHARE * score
+    return found
+
+
+def by_whole_words(snapshot: Snapshot, query: Query) -> dict[str, float]:
+    """BM25 over words as they stand."""
+    return unstemmed(snapshot).scores(whole(query.text), POOL)
+
+
+def with_acronyms(snapshot: Snapshot, query: Query) -> dict[str, float]:
+    """BM25 with acronyms said both ways, as the papers of the library spell them out."""
+    return bm25_leg(snapshot, replace(query, text=both_ways(query.text, acronyms_of(snapshot))), POOL)
+
+
 def by_ranks(snapshot: Snapshot, query: Query, depth: int) -> Ids:
     """Both legs by reciprocal rank fusion."""
     scores: dict[str, float] = {}
@@ -54,21 +106,58 @@ def by_ranks(snapshot: Snapshot, query: Query, depth: int) -> Ids:
     return _best(scores, depth)
 
 
-def by_scores(share: float) -> Rank:
+def by_scores(share: float, words: Words = by_one_field) -> Rank:
     """Both legs by min-max fusion (Bruch and others, 2023), the vectors having `share` of the score."""
     weights = replace(FITTED.search, dense=share)
 
     def rank(snapshot: Snapshot, query: Query, depth: int) -> Ids:
-        legs = dense_leg(snapshot, query, POOL), bm25_leg(snapshot, query, POOL)
-        return _best({i: candidate.fused for i, candidate in fuse(*legs, weights).items()}, depth)
+        fused = fuse(dense_leg(snapshot, query, POOL), words(snapshot, query), weights)
+        return _best({i: candidate.fused for i, candidate in fused.items()}, depth)
 
     return rank
 
 
+def by_order(order: Callable[[Snapshot, Sequence[Evidence]], Sequence[str]]) -> Rank:
+    """Search, the first papers put into another order."""
+
+    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ids:
+        return tuple(order(snapshot, search(snapshot, query, k=depth)))
+
+    return rank
+
+
+def without_question_words(question: str) -> str:
+    """A question without the words that only make it one.
+
+    >>> without_question_words("What is the cost of a second pass?")
+    'cost of a second pass'
+    """
+    words = question.rstrip(" ?").split()
+    first = next((i for i, word in enumerate(words) if word.lower() not in ASKING), 0)
+    return " ".join(words[first:]) or question
+
+
+def by_feedback(snapshot: Snapshot, query: Query, depth: int) -> Ids:
+    """Search, and once more with what the first papers add to the question."""
+    first = by_search()(snapshot, query, FEEDBACK)
+    return by_search(rerank=0.0)(snapshot, expanded(snapshot, query, first), depth)
+
+
 METHODS: Mapping[str, Method] = {
-    "search": Method(by_search),
-    "min-max, fitted share": Method(by_scores(FITTED.search.dense)),
+    "search": Method(by_search()),
+    "without the ranker": Method(by_search(rerank=0.0)),
+    "without sentences": Method(by_search(sentence=0.0)),
+    "without either": Method(by_search(rerank=0.0, sentence=0.0)),
+    "the ranker always": Method(by_search(doubt=ALWAYS)),
+    "no question words": Method(by_search(), asks=without_question_words),
+    "expanded by feedback": Method(by_feedback),
+    "diversified": Method(by_order(diversified)),
+    "duplicates collapsed": Method(by_order(collapsed)),
     "min-max, half each": Method(by_scores(0.5)),
+    "the same, whole words": Method(by_scores(0.5, by_whole_words)),
+    "the same, two fields": Method(by_scores(0.5, by_two_fields)),
+    "the same, with phrases": Method(by_scores(0.5, with_phrases)),
+    "the same, with acronyms": Method(by_scores(0.5, with_acronyms)),
     "rrf": Method(by_ranks),
     "dense": Method(by_vectors),
     "bm25": Method(by_words, embeds=False),

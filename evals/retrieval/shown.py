@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from evals.retrieval.earlier import Earlier
 from evals.retrieval.measuring import MEASURES, Measured
 
 CHANGE = "nDCG@10"
 """The measure whose difference from the first method is given."""
 
 
-def as_text(name: str, found: Sequence[Measured]) -> str:
-    """A table with a row a method, and what each has more or less than the first."""
+def as_text(name: str, found: Sequence[Measured], earlier: Earlier | None = None) -> str:
+    """A table with a row a method, and what each has more or less than the first, and than it had."""
     width = max(len(one.method) for one in found) + 2
     head = " " * width + "".join(f"{measure:>11}" for measure in MEASURES) + "        ms"
     rows = [
@@ -28,8 +29,17 @@ def as_text(name: str, found: Sequence[Measured]) -> str:
         *rows,
         f"\n{CHANGE} of {first.method}: {first.mean(CHANGE):.3f}, 95% interval {low:.3f} to {high:.3f}",
     ]
+    if first.single:
+        lines += [_single(first)]
     if changes:
         lines += [f"{CHANGE} more than {first.method}, paired:", *changes]
+    if earlier is not None:
+        lines += [f"{CHANGE} more than in the earlier run, paired:"]
+        lines += [
+            f"{one.method:{width}}{_signed(*earlier.more_now(one, CHANGE))}"
+            for one in found
+            if one.method in earlier.values
+        ]
     return "\n".join(lines)
 
 
@@ -45,32 +55,50 @@ def as_markdown(name: str, found: Sequence[Measured]) -> str:
     head = (
         f"| {name}, {len(first.seconds)} questions | {' | '.join(MEASURES)} | ms | {CHANGE} more than {first.method} |"
     )
-    return "\n".join([head, "|---" * (len(MEASURES) + 3) + "|", *rows])
+    lines = [head, "|---" * (len(MEASURES) + 3) + "|", *rows]
+    return "\n".join([*lines, "", _single(first)] if first.single else lines)
 
 
-def as_json(name: str, found: Sequence[Measured]) -> dict[str, Any]:
-    """Everything, with intervals."""
+def as_json(name: str, found: Sequence[Measured], ids: Sequence[str], earlier: Earlier | None = None) -> dict[str, Any]:
+    """Everything, with intervals, and the values question by question."""
     first = found[0]
     return {
         "set": name,
         "questions": len(first.seconds),
+        "ids": list(ids),
+        "golds": list(first.golds),
         "methods": [
             {
                 "method": one.method,
                 "milliseconds": round(one.milliseconds, 3),
                 "measures": {
-                    measure: dict(
-                        zip(("value", "low", "high"), (one.mean(measure), *one.interval(measure)), strict=True)
-                    )
+                    measure: _named((one.mean(measure), *one.interval(measure))) | {"values": one.values[measure]}
                     for measure in MEASURES
                 },
-                "more_than_first": dict(zip(("value", "low", "high"), one.more_than(first, CHANGE), strict=True)),
+                "more_than_first": _named(one.more_than(first, CHANGE)),
             }
+            | (
+                {"more_than_earlier": _named(earlier.more_now(one, CHANGE))}
+                if earlier and one.method in earlier.values
+                else {}
+            )
             for one in found
         ],
     }
 
 
+def _single(one: Measured) -> str:
+    told = ", ".join(f"{measure} {one.single_mean(measure):.3f}" for measure in ("recall@1", "recall@5"))
+    return f"Of {one.method}, where one paper is right ({len(one.single)} questions): {told}."
+
+
 def _change(one: Measured, first: Measured) -> str:
-    value, low, high = one.more_than(first, CHANGE)
+    return _signed(*one.more_than(first, CHANGE))
+
+
+def _signed(value: float, low: float, high: float) -> str:
     return f"{value:+.3f} ({low:+.3f} to {high:+.3f})"
+
+
+def _named(estimate: tuple[float, float, float]) -> dict[str, Any]:
+    return dict(zip(("value", "low", "high"), estimate, strict=True))

@@ -1,0 +1,29 @@
+"""Pseudo-relevance feedback: the question is asked again with what the first papers found have in common with it.
+
+Words as in RM3 (Abdul-Jaleel and others, 2004), the vector as in Rocchio's method (1971), both over the first papers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.library import Snapshot
+from assistant.search import Query
+from assistant.terms import telling
+
+WORDS = 10
+VECTOR_SHARE = 0.3
+"""Of the new vector the first papers' mean has so much."""
+
+
+def expanded(snapshot: Snapshot, query: Query, paper_ids: Sequence[str]) -> Query:
+    """The question with the words that tell most of some papers behind it, and its vector moved towards theirs."""
+    papers = list(snapshot.get(paper_ids).values())
+    vectors = snapshot.store.vectors([stored.passages[0].id for stored in papers])
+    if not vectors:
+        return query
+    moved = (1 - VECTOR_SHARE) * query.vector + VECTOR_SHARE * np.mean(list(vectors.values()), axis=0)
+    text = " ".join([query.text, *telling(snapshot, [stored.paper for stored in papers], WORDS)])
+    return Query(text, np.asarray(moved / np.linalg.norm(moved), np.float32))
