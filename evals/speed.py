@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import Any
 from assistant import terminal
 from assistant.embedding.weights import model_folder
 from assistant.library import Library
+from evals.processes import printed_json, run_timed
 from evals.read_cases import Case, by_title, ids_of
 
 BARE_IMPORTS = "import chromadb, onnxruntime"
@@ -42,11 +41,13 @@ def measure(library: Path, cases: Sequence[Case], stock: tuple[Path, Path] | Non
         ours, theirs, starts, bare, memory = [], [], [], [], []
         for i in range(rounds):
             terminal.note(f"round {i + 1} of {rounds}, load {os.getloadavg()[0]:.1f}")
-            ours.append(_json([sys.executable, "-m", "evals.speed_probe", papers, questions, f"{folder}/library-{i}"]))
+            ours.append(
+                printed_json([sys.executable, "-m", "evals.speed_probe", papers, questions, f"{folder}/library-{i}"])
+            )
             if stock:
-                theirs.append(_json([*stock, papers, model_folder(), questions]))
-            bare.append(_process([sys.executable, "-c", BARE_IMPORTS])[0])
-            seconds, peak = _process([sys.executable, "-m", "assistant", "ask", ASK, "--library", library, "--json"])
+                theirs.append(printed_json([*stock, papers, model_folder(), questions]))
+            bare.append(run_timed([sys.executable, "-c", BARE_IMPORTS])[0])
+            seconds, peak = run_timed([sys.executable, "-m", "assistant", "ask", ASK, "--library", library, "--json"])
             starts.append(seconds)
             memory.append(peak)
     return [*_rows(ours, theirs), *_start_rows(starts, bare, memory)]
@@ -80,6 +81,17 @@ def _rows(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list[Row]
         Row("ingest again, unchanged, s", f"{mid('again_s'):.2f}", f"{mid('again_embedded'):.0f} embedded"),
         Row("search, median, ms", f"{mid('search_p50_ms'):.1f}", against("search_p50_ms", "retrieve_p50_ms")),
         Row("search, 95th percentile, ms", f"{mid('search_p95_ms'):.1f}", against("search_p95_ms", "retrieve_p95_ms")),
+        Row(
+            "  without the ranker, median, ms", f"{mid('plain_p50_ms'):.1f}", against("plain_p50_ms", "retrieve_p50_ms")
+        ),
+        Row(
+            "  the same, 95th percentile, ms", f"{mid('plain_p95_ms'):.1f}", against("plain_p95_ms", "retrieve_p95_ms")
+        ),
+        Row(
+            "  with the ranker, median, ms",
+            f"{mid('reread_p50_ms'):.1f}",
+            f"{mid('reread_share'):.0%} of the questions",
+        ),
     ]
 
 
@@ -90,23 +102,6 @@ def _start_rows(starts: list[float], bare: list[float], memory: list[float]) -> 
         Row("ask, process start to answer, s", f"{median(starts):.2f}", imports),
         Row("ask, peak resident memory, MB", f"{median(memory):.0f}", "at most 600"),
     ]
-
-
-def _json(command: Sequence[object]) -> dict[str, Any]:
-    done = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
-
-
-def _process(command: Sequence[object]) -> tuple[float, float]:
-    """Wall seconds and peak resident megabytes of one process."""
-    start = time.perf_counter()
-    child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise subprocess.CalledProcessError(child.returncode, child.args)
-    return time.perf_counter() - start, float(usage.ru_maxrss) / 1024
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -11,6 +11,8 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant import terminal
@@ -18,6 +20,8 @@ from assistant.assistant import Assistant
 from assistant.settings import Settings
 from ingest.chunking import load_splitter
 from ingest.load import LoadReport, Progress, load_paths
+
+WARMING = 5
 
 
 def main(papers: Path, questions: Path, library: Path) -> int:
@@ -28,9 +32,9 @@ def main(papers: Path, questions: Path, library: Path) -> int:
     again_start = time.perf_counter()
     again, _ = _load(papers, library, settings)
     again_s = time.perf_counter() - again_start
-    with Assistant.open(library, settings=settings) as assistant:
-        asked = [json.loads(line)["question"] for line in questions.read_text(encoding="utf-8").splitlines()]
-        times = [_timed(assistant, question) for question in asked]
+    asked = [json.loads(line)["question"] for line in questions.read_text(encoding="utf-8").splitlines()]
+    searched = _searched(library, settings, asked)
+    plain = _searched(library, replace(settings, rerank=False), asked)
     terminal.say_json(
         {
             "papers": first[0].papers,
@@ -38,8 +42,10 @@ def main(papers: Path, questions: Path, library: Path) -> int:
             "whole_papers_per_s": first[0].papers / first[1],
             "again_s": again_s,
             "again_embedded": again[0].embedded,
-            "search_p50_ms": statistics.median(times),
-            "search_p95_ms": sorted(times)[int(0.95 * len(times))],
+            **_figures("search", [one.milliseconds for one in searched]),
+            **_figures("plain", [one.milliseconds for one in plain]),
+            **_figures("reread", [one.milliseconds for one in searched if one.read_again]),
+            "reread_share": sum(one.read_again for one in searched) / len(searched),
         }
     )
     return terminal.DONE
@@ -58,10 +64,33 @@ def _load(papers: Path, library: Path, settings: Settings) -> tuple[tuple[LoadRe
     return (report, time.perf_counter() - start), searchable[0]
 
 
-def _timed(assistant: Assistant, question: str) -> float:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How long one took, and whether the ranker read papers for it."""
+
+    milliseconds: float
+    read_again: bool
+
+
+def _searched(library: Path, settings: Settings, questions: Sequence[str]) -> list[_Search]:
+    with Assistant.open(library, settings=settings) as assistant:
+        for question in questions[:WARMING]:  # the ranker is loaded when it is first asked
+            assistant.search(question)
+        return [_timed(assistant, question) for question in questions]
+
+
+def _timed(assistant: Assistant, question: str) -> _Search:
     start = time.perf_counter()
-    assistant.search(question)
-    return 1000 * (time.perf_counter() - start)
+    found = assistant.search(question)
+    took = 1000 * (time.perf_counter() - start)
+    return _Search(took, any(hit.scores.rerank is not None for hit in found))
+
+
+def _figures(name: str, times: Sequence[float]) -> dict[str, float]:
+    return {
+        f"{name}_p50_ms": statistics.median(times) if times else 0.0,
+        f"{name}_p95_ms": sorted(times)[int(0.95 * len(times))] if times else 0.0,
+    }
 
 
 if __name__ == "__main__":

@@ -1,0 +1,150 @@
+"""How long searches of a library take, by what is filtered, and whether they find what a look at everything finds.
+
+`python -m evals.growth.timing LIBRARY` does that in a process of its own and prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+
+from assistant import terminal
+from assistant.assistant import Assistant
+from assistant.codec import to_json
+from assistant.finding import select_papers
+from assistant.fitted import FITTED, without_ranker
+from assistant.library import Snapshot
+from assistant.library.scan import nearest, passages_of
+from assistant.library.selecting import Bools
+from assistant.records import Filters
+from assistant.search import Query, dense_leg, search
+from assistant.settings import Settings
+from evals.growth.made_up import Asked, MadeUp
+
+QUESTIONS, CHECKED = 200, 40
+"""So many are timed, and so many of them held against a look at every vector."""
+WARMING = 5
+K = 10
+FILTERS: Mapping[str, Filters] = {
+    "no filter": Filters(),
+    "an author's": Filters(authors=("darkakaka",)),
+    "one venue": Filters(venues=("Journal 7",)),
+    "one year": Filters(year_from=2005, year_to=2005),
+    "four years": Filters(year_from=2003, year_to=2006),
+    "since 2008": Filters(year_from=2008),
+}
+PLAIN = without_ranker(FITTED).search
+Vector = np.ndarray[Any, np.dtype[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Searches with one filter: papers it lets through, milliseconds, and how far they are those of an exact search.
+
+    `recall` is the share of the ten papers nearest by vector that the vector leg puts first; `same` that of the ten
+    found by the whole search.
+    """
+
+    filtered: str
+    papers: int
+    p50_ms: float
+    p95_ms: float
+    recall: float
+    same: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """All searches of one library; milliseconds to open it, megabytes in memory at the end."""
+
+    papers: int
+    open_ms: float
+    resident_mb: float
+    timed: tuple[Timed, ...]
+
+
+class Exact(Snapshot):
+    """A library whose vectors are all looked at, whatever that costs."""
+
+    def __init__(self, snapshot: Snapshot) -> None:  # the same open files: none are opened anew
+        self.__dict__.update(snapshot.__dict__)
+
+    def nearest(self, vector: Vector, n: int) -> list[tuple[str, float]]:
+        """The `n` nearest passages of all."""
+        return self._looked(None, vector, n)
+
+    def nearest_among(self, met: Bools, vector: Vector, n: int) -> list[tuple[str, float]]:
+        """The `n` nearest passages of some papers, by number."""
+        return self._looked(met, vector, n)
+
+    def _looked(self, met: Bools | None, vector: Vector, n: int) -> list[tuple[str, float]]:
+        meant = passages_of(self.catalogue, met)
+        found = None if meant is None else nearest(self.catalogue, self.passages, meant, vector, n)
+        if found is None:
+            raise SystemExit("vectors of this library are not all kept beside Chroma")
+        return found
+
+
+def timings(library: Path) -> Timings:
+    """Open a library of made-up papers and search it."""
+    began = time.perf_counter()
+    assistant = Assistant.open(library, settings=Settings.load())
+    open_ms = 1000 * (time.perf_counter() - began)
+    with assistant:
+        papers = assistant.library.snapshot().catalogue.count()
+        asked = MadeUp().questions(papers, QUESTIONS)
+        timed = [_milliseconds(assistant, asked, filters) for filters in FILTERS.values()]
+        resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        checked = [_held(assistant.library.snapshot(), asked[:CHECKED], filters) for filters in FILTERS.values()]
+    rows = zip(FILTERS, timed, checked, strict=True)
+    found = tuple(Timed(name, n, *np.percentile(times, [50, 95]).tolist(), *held) for name, times, (n, *held) in rows)
+    return Timings(papers, open_ms, resident, found)
+
+
+def _milliseconds(assistant: Assistant, asked: Sequence[Asked], filters: Filters) -> list[float]:
+    """Of each search, embedding of the question by the real embedder and reading of the filters included."""
+    times = []
+    for question in asked:
+        began = time.perf_counter()
+        assistant.embedding.embed([question.text])
+        snapshot = assistant.library.snapshot()
+        _found(snapshot, question, filters)
+        times.append(1000 * (time.perf_counter() - began))
+    return times[WARMING:]
+
+
+def _held(snapshot: Snapshot, asked: Sequence[Asked], filters: Filters) -> tuple[int, float, float]:
+    """Papers that the filters let through, and the two shares of `Timed`."""
+    exact, recall, same = Exact(snapshot), [], []
+    selection = select_papers(snapshot, filters)
+    for question in asked:
+        mine, right = (_nearest(which, question, filters) for which in (snapshot, exact))
+        recall.append(len(set(mine) & set(right)) / max(1, len(right)))
+        mine, right = (_found(which, question, filters) for which in (snapshot, exact))
+        same.append(len(set(mine) & set(right)) / max(1, len(right)))
+    return exact.catalogue.count() if selection is None else len(selection), fmean(recall), fmean(same)
+
+
+def _found(snapshot: Snapshot, question: Asked, filters: Filters) -> list[str]:
+    query = Query(question.text, question.vector)
+    hits = search(snapshot, query, k=K, selection=select_papers(snapshot, filters), weights=PLAIN)
+    return [hit.paper.id for hit in hits]
+
+
+def _nearest(snapshot: Snapshot, question: Asked, filters: Filters) -> list[str]:
+    """The ten papers that the vector leg of a search puts first."""
+    query = Query(question.text, question.vector)
+    found = dense_leg(snapshot, query, PLAIN.pool, select_papers(snapshot, filters))
+    return sorted(found, key=lambda i: (-found[i][0], i))[:K]
+
+
+if __name__ == "__main__":
+    terminal.say_json(to_json(timings(Path(sys.argv[1]))))
