@@ -81,7 +81,7 @@ def test_papers_written_are_those_that_ingest_would_write(tmp_path: Path) -> Non
 
 def test_a_small_library_is_searched_exactly_whatever_the_filter(tmp_path: Path) -> None:
     written(tmp_path / "made", 1000)
-    found = timings(tmp_path / "made")
+    found = timings(tmp_path / "made", questions=15)
     assert [timed.filtered for timed in found.timed] == list(FILTERS)
     assert [timed.recall for timed in found.timed] == [1.0] * len(FILTERS)
     assert [timed.same for timed in found.timed] == [1.0] * len(FILTERS)
@@ -101,6 +101,7 @@ def test_a_small_library_is_searched_exactly_whatever_the_filter(tmp_path: Path)
     assert all(0 < timed.p50_ms <= timed.p95_ms for timed in found.timed)
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table_and_goes_on_from_what_is_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -93,14 +93,14 @@ class Exact(Snapshot):
         return found
 
 
-def timings(library: Path) -> Timings:
-    """Open a library of made-up papers and search it."""
+def timings(library: Path, questions: int = QUESTIONS) -> Timings:
+    """Open a library of made-up papers and search it for so many questions with each filter."""
     began = time.perf_counter()
     assistant = Assistant.open(library, settings=Settings.load())
     open_ms = 1000 * (time.perf_counter() - began)
     with assistant:
         papers = assistant.library.snapshot().catalogue.count()
-        asked = MadeUp().questions(papers, QUESTIONS)
+        asked = MadeUp().questions(papers, questions)
         timed = [_milliseconds(assistant, asked, filters) for filters in FILTERS.values()]
         resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         checked = [_held(assistant.library.snapshot(), asked[:CHECKED], filters) for filters in FILTERS.values()]
