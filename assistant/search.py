@@ -73,7 +73,9 @@ def search(
     ranked = sorted(scores, key=lambda i: (-scores[i][0], i))
     # What is not shown is not read, except by the ranker: reading a paper takes longer than finding it.
     again = in_doubt([scores[i][0] for i in ranked], weights)
-    read = snapshot.get(ranked[: max(k, weights.reread if again else 0)])
+    # In a small library, where all that was read stays in memory, what comes next in this ranking is soon asked for.
+    more = weights.head if snapshot.small else weights.reread if again else 0
+    read = snapshot.get(ranked[: max(k, more)])
     scored = [Scored(stored, vectors.get(i), *scores[i]) for i, stored in read.items()]
     best = reread(query.text, query.vector, scored, weights, ranker)[:k]
     keys = _keys([found.stored.paper.id for found in best])
