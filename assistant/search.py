@@ -71,9 +71,9 @@ def search(
     vectors = snapshot.sentences_of(head)
     scores = {i: _scored(vectors.get(i), candidates[i], query, weights) for i in head}
     ranked = sorted(scores, key=lambda i: (-scores[i][0], i))
-    # What is not shown is not read, except by the ranker: reading a paper takes longer than finding it.
     again = in_doubt([scores[i][0] for i in ranked], weights)
-    # In a small library, where all that was read stays in memory, what comes next in this ranking is soon asked for.
+    # Reading a paper takes longer than finding it, so only those are read that are shown or read again. In a small
+    # library, where what was read stays in memory, those next in the ranking are read too: they are soon asked for.
     more = weights.head if snapshot.small else weights.reread if again else 0
     read = snapshot.get(ranked[: max(k, more)])
     scored = [Scored(stored, vectors.get(i), *scores[i]) for i, stored in read.items()]
