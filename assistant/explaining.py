@@ -66,7 +66,7 @@ def _explained(snapshot: Snapshot, query: Query, asked: Words, evidence: Evidenc
     for word, terms in asked.items():
         in_title, in_abstract = ([w for w, own in words.items() if own & terms] for words in (title, abstract))
         if spelled := tuple(dict.fromkeys((*in_title, *in_abstract))):
-            found = snapshot.lexical.search_among(word, [stored.paper.id])
+            found = snapshot.lexical.search_among(word, 1, [stored.paper.id])
             matches.append(Match(word, spelled, bool(in_title), found[0][1] if found else 0.0))
     matches.sort(key=lambda match: -match.bm25)
     has = {match.word for match in matches}

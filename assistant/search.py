@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,6 +20,10 @@ from assistant.library import Snapshot, Stored
 from assistant.records import Evidence, Passage, Scores
 from assistant.reranking import RANKER, Reader, Scored, in_doubt, reread
 
+FEW = 1_500
+"""Up to so many selected papers, words are searched for among them; else in all papers, the others passed over."""
+MARGIN = 1.3
+"""So many times what a selection's share of all papers lets expect is asked of the graph: what is near is alike."""
 T = TypeVar("T")
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -67,9 +71,11 @@ def search(
     vectors = snapshot.sentences_of(head)
     scores = {i: _scored(vectors.get(i), candidates[i], query, weights) for i in head}
     ranked = sorted(scores, key=lambda i: (-scores[i][0], i))
-    # What is not shown is not read, except by the ranker: reading a paper takes longer than finding it.
     again = in_doubt([scores[i][0] for i in ranked], weights)
-    read = snapshot.get(ranked[: max(k, weights.reread if again else 0)])
+    # Reading a paper takes longer than finding it, so only those are read that are shown or read again. In a small
+    # library, where what was read stays in memory, those next in the ranking are read too: they are soon asked for.
+    more = weights.head if snapshot.small else weights.reread if again else 0
+    read = snapshot.get(ranked[: max(k, more)])
     scored = [Scored(stored, vectors.get(i), *scores[i]) for i, stored in read.items()]
     best = reread(query.text, query.vector, scored, weights, ranker)[:k]
     keys = _keys([found.stored.paper.id for found in best])
@@ -93,24 +99,31 @@ def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidenc
 def dense_leg(
     snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None
 ) -> dict[str, tuple[float, str]]:
-    """Paper id to the cosine similarity of its nearest passage and that passage's id, for about `n` papers."""
+    """Paper id to the cosine similarity of its nearest passage and that passage's id, for about `n` papers.
+
+    Of a selection the best `n`, however they are found, so that no way of finding them shows in the scores.
+    """
 
     def nearest(wanted: int) -> tuple[dict[str, tuple[float, str]], bool]:
         hits = snapshot.nearest(query.vector, wanted)
         return _by_paper(hits), len(hits) < wanted
 
-    if selection is not None and (found := _among(snapshot, query, n, selection)) is not None:
-        return found
-    # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
-    return _widened(nearest, n, n // 2, selection)
+    if selection is None:
+        # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
+        return _widened(nearest, n, n // 2, None)
+    found = _among(snapshot, query, n, selection)
+    if found is None:
+        share = len(selection) / max(1, snapshot.lexical.count())
+        found = _widened(nearest, int(n * MARGIN / share) + 1, n, selection)
+    return dict(islice(found.items(), n))
 
 
 def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None) -> dict[str, float]:
     """Paper id to BM25 score, for the best `n` papers."""
     if selection is None:
         return dict(snapshot.lexical.search(query.text, n))
-    if len(selection) <= n:
-        return dict(snapshot.lexical.search_among(query.text, selection.ids()))
+    if len(selection) <= FEW:
+        return dict(snapshot.lexical.search_among(query.text, n, selection.ids()))
     holds, wanted = snapshot.holds(selection), n * (1 + snapshot.lexical.count() // len(selection))
     while True:
         found, all_seen = snapshot.lexical.search_where(query.text, wanted, holds)
@@ -134,15 +147,14 @@ def fuse(
 
 
 def _widened(
-    find: Callable[[int], tuple[dict[str, T], bool]], n: int, least: int, selection: Selection | None
+    find: Callable[[int], tuple[dict[str, T], bool]], wanted: int, least: int, selection: Selection | None
 ) -> dict[str, T]:
-    """What `find(n)` finds; asked for more until `least` papers, or `n` of a selection, are in or it has no more."""
-    wanted = n
+    """What `find(wanted)` finds, in its order; asked for more until `least` papers are in, or there is no more."""
     while True:
         found, was_all = find(wanted)
-        kept = found if selection is None else {i: found[i] for i in selection.kept(found)}
-        if was_all or len(kept) >= (least if selection is None else n):
-            return kept
+        held = found.keys() if selection is None else selection.kept(found)
+        if was_all or len(held) >= least:
+            return {paper_id: value for paper_id, value in found.items() if paper_id in held}
         wanted *= 4
 
 

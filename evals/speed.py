@@ -22,7 +22,7 @@ from evals.processes import printed_json, run_timed
 from evals.read_cases import Case, by_title, ids_of
 
 BARE_IMPORTS = "import chromadb, onnxruntime"
-ASK = "Does training on repeated data hurt a language model?"
+PLAIN = ("env", "LITASSIST_RERANK=off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def measure(library: Path, cases: Sequence[Case], stock: tuple[Path, Path] | Non
     """Every row of the table. `stock` is the Python of the stock pipeline's environment and its script."""
     with tempfile.TemporaryDirectory() as folder:
         papers, questions = _inputs(library, cases, Path(folder))
-        ours, theirs, starts, bare, memory = [], [], [], [], []
+        ours, theirs, starts, plain, bare, memory = [], [], [], [], [], []
         for i in range(rounds):
             terminal.note(f"round {i + 1} of {rounds}, load {os.getloadavg()[0]:.1f}")
             ours.append(
@@ -47,10 +47,13 @@ def measure(library: Path, cases: Sequence[Case], stock: tuple[Path, Path] | Non
             if stock:
                 theirs.append(printed_json([*stock, papers, model_folder(), questions]))
             bare.append(run_timed([sys.executable, "-c", BARE_IMPORTS])[0])
-            seconds, peak = run_timed([sys.executable, "-m", "assistant", "ask", ASK, "--library", library, "--json"])
+            question = cases[i % len(cases)].question
+            ask = [sys.executable, "-m", "assistant", "ask", question, "--library", library, "--json"]
+            seconds, peak = run_timed(ask)
             starts.append(seconds)
+            plain.append(run_timed([*PLAIN, *ask])[0])
             memory.append(peak)
-    return [*_rows(ours, theirs), *_start_rows(starts, bare, memory)]
+    return [*_rows(ours, theirs), *_start_rows(starts, plain, bare, memory)]
 
 
 def _inputs(library: Path, cases: Sequence[Case], folder: Path) -> tuple[Path, Path]:
@@ -95,11 +98,14 @@ def _rows(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list[Row]
     ]
 
 
-def _start_rows(starts: list[float], bare: list[float], memory: list[float]) -> list[Row]:
-    ratio = median(ask / imports for ask, imports in zip(starts, bare, strict=True))
-    imports = f"{ratio:.2f} x importing chromadb and onnxruntime ({median(bare):.2f})"
+def _start_rows(starts: list[float], plain: list[float], bare: list[float], memory: list[float]) -> list[Row]:
+    def against(times: list[float]) -> str:
+        ratio = median(ask / imports for ask, imports in zip(times, bare, strict=True))
+        return f"{ratio:.2f} x importing chromadb and onnxruntime ({median(bare):.2f})"
+
     return [
-        Row("ask, process start to answer, s", f"{median(starts):.2f}", imports),
+        Row("ask, process start to answer, s", f"{median(starts):.2f}", against(starts)),
+        Row("  without the ranker, s", f"{median(plain):.2f}", against(plain)),
         Row("ask, peak resident memory, MB", f"{median(memory):.0f}", "at most 600"),
     ]
 

@@ -66,7 +66,9 @@ def test_an_answer_to_read(capsys: Captured) -> None:
     assert main(["ask", ANSWERED]) == 0
     printed = capsys.readouterr()
     answer, references = printed.out.split("\n\n", 1)
-    assert answer.startswith("We weigh 214 beehives every minute for three years. [1] A sudden loss")
+    assert answer.startswith(
+        "A sudden loss of 2.3 kg announces a swarm about forty minutes before the bees leave. [1] "
+    )
     assert references.startswith("[1] Hive Scales Reveal When Bees Swarm. Ada Imker, Jon Wachs. Annals of Apiculture.")
     assert "\n\n> A sudden loss of 2.3 kg announces a swarm" in references
     assert printed.err == ""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import LitAssistError, UsageError
-from evals.retrieval import drawn
+from evals.retrieval import drawn, tabled
 from evals.retrieval.earlier import read_earlier
 from evals.retrieval.measuring import MEASURES, Measured
 from evals.retrieval.questions import Question
@@ -99,6 +99,15 @@ def test_quality_is_drawn_against_time(tmp_path: Path, capsys: Captured) -> None
     assert all(0 < x < drawn.WIDTH and 0 < y < drawn.HEIGHT for x, y in places)
     assert drawn.main([str(out), str(tmp_path / "none.json")]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_tables_of_runs_that_were_kept_are_those_printed_then(tmp_path: Path, capsys: Captured) -> None:
+    values = dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0))
+    found = [Measured(name, values, (0.002, 0.003, 0.004, 0.1), (1, 2, 1, 1)) for name in ("search", "other")]
+    (tmp_path / "run.json").write_text(json.dumps(as_json("a set", found, IDS)))
+    assert tabled.main([str(tmp_path / "run.json")] * 2) == 0
+    assert capsys.readouterr().out == "\n\n".join([as_markdown("a set", found)] * 2) + "\n"
+    assert tabled.main([str(tmp_path / "none.json")]) == 2
 
 
 def test_runs_without_a_common_method_are_not_drawn(tmp_path: Path) -> None:

@@ -149,10 +149,10 @@ def test_papers_with_odd_text_are_indexed(tmp_path: Path) -> None:
 def test_among_some_papers_scores_are_those_of_a_search_of_all(index: LexicalIndex, ids: list[str]) -> None:
     whole = dict(index.search("steam otters lantern", 10))
     assert len(whole) == 3
-    found = index.search_among("steam otters lantern", ids)
+    found = index.search_among("steam otters lantern", 10, ids)
     assert dict(found) == pytest.approx({i: score for i, score in whole.items() if i in ids})
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
-    assert index.search_among("", ids) == []
+    assert index.search_among("", 10, ids) == []
 
 
 def test_scores_do_not_depend_on_what_was_replaced(tmp_path: Path, index: LexicalIndex) -> None:

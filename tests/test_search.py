@@ -16,7 +16,7 @@ from assistant.assistant import Assistant
 from assistant.errors import QuestionError, UsageError
 from assistant.filters import Chosen
 from assistant.finding import select_papers
-from assistant.fitted import FITTED, SearchWeights
+from assistant.fitted import FITTED, SearchWeights, without_ranker
 from assistant.library import Changes, Copy, Fingerprint, Library, Put, Snapshot, Stored, passage_digests
 from assistant.records import Filters, Paper, Passage, Source
 from assistant.search import Candidate, Query, bm25_leg, dense_leg, fuse, interleaved, search
@@ -25,6 +25,7 @@ from tests import small_library
 
 QUESTION = "How often may text be repeated when a language model is trained?"
 EVEN = SearchWeights(dense=0.25, sentence=0.5, rerank=0.0, doubt=0.3, pool=100, head=50, reread=20)
+PLAIN = without_ranker(FITTED).search
 
 
 @pytest.fixture(scope="module")
@@ -330,7 +331,7 @@ def test_with_filters_search_is_what_looking_at_every_paper_gives(many: Many, ye
     ids = frozenset(selection.ids())
     assert ids == {paper.id for paper in many.papers if paper.year is not None and paper.year >= year}
     asked = Query(text, many.vectors[len(text)])
-    hits = search(many.snapshot, asked, k=len(many.papers), selection=selection)
+    hits = search(many.snapshot, asked, k=len(many.papers), selection=selection, weights=PLAIN)
     found = [hit.paper.id for hit in sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.paper.id))]
     assert found == many.by_hand(asked, ids)
     few = search(many.snapshot, asked, k=10, selection=selection)

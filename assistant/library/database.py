@@ -33,6 +33,10 @@ _DERIVED = "DROP TABLE IF EXISTS papers; DROP TABLE IF EXISTS names; DROP TABLE 
 """What is derived anew when a table changes; where vectors lie is still true."""
 
 
+CACHE_KIB = 64 * 1024
+"""At most so much of the file is kept in memory; a batch written to a large file touches about as much."""
+
+
 class Database:
     """One open connection. Safe for any number of threads; readers in other processes see whole commits."""
 
@@ -75,6 +79,7 @@ class Database:
             raise sqlite3.DatabaseError(f"version {version}")
         self.ask("PRAGMA journal_mode = WAL")
         self.ask("PRAGMA synchronous = NORMAL")
+        self.ask(f"PRAGMA cache_size = -{CACHE_KIB}")
         if version != VERSION:
             script = f"BEGIN IMMEDIATE; {_DERIVED} {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
             self._open.executescript(script)

@@ -13,7 +13,7 @@ from assistant.library.keys import key_of
 from assistant.library.names import names_of
 from assistant.library.stored import Stored, passages_digest, text_digest
 
-PAGE = 1000
+PAGE = 5000
 _PUT = (
     "INSERT INTO papers (id, title, is_digest, sentences, digest, passages, year, authors) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
@@ -45,7 +45,8 @@ def enter(database: sqlite3.Connection, columns: Columns, puts: Iterable[Stored]
         database.executemany("DELETE FROM names WHERE id = ?", [(paper_id,) for paper_id in ids])
         found = {stored.paper.id: facets(stored.paper) for stored in page}
         database.executemany(_PUT, [_row(stored, found[stored.paper.id]) for stored in page])
-        names = [(name, stored.paper.id) for stored in page for name in names_of(stored)]
+        # In the order of the table, so that a large one is not written to all over the place.
+        names = sorted((name, stored.paper.id) for stored in page for name in names_of(stored))
         database.executemany("INSERT INTO names VALUES (?, ?)", names)
         numbers = {row[0]: row[1] for row in database.execute(_FOUND, (json.dumps(ids),))}
         words = {(word, numbers[i]) for i, own in found.items() for word in _words(own.authors)}

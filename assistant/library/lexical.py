@@ -97,15 +97,15 @@ class LexicalIndex:
         kept = [hits[i] for i in np.flatnonzero(holds(keys))]
         return [(searcher.doc(address)["id"][0], score) for score, address in kept], len(hits) < n
 
-    def search_among(self, text: str, paper_ids: Sequence[str]) -> list[tuple[str, float]]:
-        """Of some papers all that hold a word of `text`, with the scores they have in a search of all; best first."""
+    def search_among(self, text: str, n: int, paper_ids: Sequence[str]) -> list[tuple[str, float]]:
+        """Of some papers the best `n` that hold a word of `text`, with the scores they have in a search of all."""
         query = self._query(text)
         if query is None or not paper_ids:
             return []
         among = tantivy.Query.boost_query(tantivy.Query.term_set_query(self._schema, "id", list(paper_ids)), 0.0)
         both = tantivy.Query.boolean_query([(tantivy.Occur.Must, among), (tantivy.Occur.Must, query)])
         searcher = self._index.searcher()
-        hits = searcher.search(both, len(paper_ids), count=False).hits
+        hits = searcher.search(both, n, count=False).hits
         return [(searcher.doc(address)["id"][0], score) for score, address in hits]
 
     def terms(self, text: str) -> list[str]:

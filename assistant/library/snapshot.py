@@ -32,6 +32,7 @@ from assistant.records import Paper
 LEXICAL, FAST = "lexical", "fast"
 MAX_READ = 5_000
 """Papers kept in memory at most; a search reads some fifty."""
+SMALL = 1_000
 PAGE = 500
 
 
@@ -55,7 +56,7 @@ class Snapshot:
         later = copy(self)
         later.manifest = manifest
         later._read, later._digests = {}, {}  # noqa: SLF001 - of this class
-        for name in ("all", "papers", "_whole"):
+        for name in ("all", "papers", "small", "_whole"):
             later.__dict__.pop(name, None)
         return later
 
@@ -118,6 +119,11 @@ class Snapshot:
         met = np.zeros(len(self.catalogue.columns["alive"]), bool)
         met[list(self.catalogue.numbers(selection.ids()).values())] = True
         return met
+
+    @cached_property
+    def small(self) -> bool:
+        """Whether there are so few papers that all of them are soon in memory."""
+        return self.catalogue.count() <= SMALL
 
     @cached_property
     def _whole(self) -> Passages | None:

@@ -25,8 +25,8 @@ PAGE = 2000
 BREADTH_WRITING, BREADTH_READING = 200, 400
 """Candidates that Chroma's graph (HNSW; Malkov and Yashunin, 2016) keeps in view at each step; its own default is 100.
 
-Of the ten nearest of 100,000 made-up papers it then finds 99.9%, with the defaults 96%; a question takes some
-milliseconds more, `python -m evals speed --sizes` prints both for the library of today.
+Of the ten nearest of 100,000 made-up papers it then finds 99.9%, with the defaults 96%, and a question takes some
+milliseconds more. `python -m evals speed --sizes` prints how many a library finds, and how fast.
 """
 _NUMBERED = re.compile(r"-\d+$")
 

@@ -21,9 +21,13 @@ from evals.reports.elements import Html, element
 from evals.retrieval.earlier import Earlier, read_earlier
 from evals.retrieval.shown import CHANGE
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 760, 380, 60, 48, 20, 290
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 820, 480, 60, 48, 30, 310
+LINE, ROOM = 25, 15
+"""Of the names beside the picture the height of a line; of a dot's number the room it needs."""
+AROUND = sorted(((dx, dy) for dx in range(-9, 10) for dy in range(-9, 10)), key=lambda d: (d[0] ** 2 + d[1] ** 2, d))
+"""Places for a number around its dot, in such steps, the nearest first."""
 INK, FAINT, DOT = "#333", "#ddd", "#1f6f8b"
-STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 GRID = 0.05
 
 
@@ -79,11 +83,13 @@ def drawn(runs: Sequence[Earlier]) -> str:
     for step in (step for step in STEPS if first <= step <= last):
         parts += [_line(x(step), TOP, x(step), HEIGHT - BOTTOM), _word(x(step), HEIGHT - BOTTOM + 18, f"{step:g}")]
     parts += [_word((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, "milliseconds a question")]
-    parts += [_word(LEFT, TOP - 6, f"mean {CHANGE} over {len(runs)} sets", "start")]
-    for rank, point in enumerate(found, 1):
-        parts += _dot(x(point.milliseconds), y(point.quality), str(rank))
+    parts += [_word(LEFT, TOP - 6, _over(runs), "start")]
+    dots = [(x(point.milliseconds), y(point.quality)) for point in found]
+    taken = list(dots)
+    for rank, (point, dot) in enumerate(zip(found, dots, strict=True), 1):
+        parts += _dot(dot, str(rank), taken)
         told = f"{point.method}: {point.quality:.3f}, {point.milliseconds:.1f} ms"
-        parts += [_word(WIDTH - RIGHT + 20, TOP + 16 + 26 * (rank - 1), f"{rank}  {told}", "start")]
+        parts += [_word(WIDTH - RIGHT + 20, TOP + LINE * (rank - 0.4), f"{rank}  {told}", "start")]
     box = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "width": str(WIDTH)}
     return element("svg", {**box, "font-family": "sans-serif", "font-size": "12", "fill": INK}, *parts).code + "\n"
 
@@ -97,9 +103,23 @@ def _word(x: float, y: float, words: str, anchor: str = "middle", fill: str = IN
     return element("text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor, "fill": fill}, words)
 
 
-def _dot(x: float, y: float, rank: str) -> list[Html]:
-    place = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "9", "fill": DOT, "fill-opacity": "0.9"}
-    return [element("circle", place), _word(x, y + 4, rank, fill="#fff")]
+def _over(runs: Sequence[Earlier]) -> str:
+    return f"{CHANGE}, {runs[0].name}" if len(runs) == 1 else f"mean {CHANGE} over {len(runs)} sets"
+
+
+def _dot(at: tuple[float, float], rank: str, taken: list[tuple[float, float]]) -> list[Html]:
+    """A dot, and its number in the nearest free place around it, which is taken then."""
+    x, y = at
+    place = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "4", "fill": DOT}
+    beside = next(
+        spot
+        for spot in ((x + ROOM * dx, y + ROOM * dy) for dx, dy in AROUND)
+        if all(abs(spot[0] - one) >= ROOM or abs(spot[1] - other) >= ROOM for one, other in taken)
+        and LEFT < spot[0] < WIDTH - RIGHT + ROOM
+        and TOP < spot[1] < HEIGHT - BOTTOM
+    )
+    taken.append(beside)
+    return [_line(x, y, *beside), element("circle", place), _word(beside[0], beside[1] + 4, rank)]
 
 
 def _main(arguments: Sequence[str] | None = None) -> int:

@@ -16,12 +16,16 @@ from evals.retrieval.questions import Question
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What was measured: the name of the set, the ids of its questions, and each method's values in their order."""
+    """What was measured: the name of the set, the ids of its questions, and each method's values in their order.
+
+    `golds` says how many papers are right.
+    """
 
     name: str
     ids: tuple[str, ...]
     values: Mapping[str, Mapping[str, tuple[float, ...]]]
     milliseconds: Mapping[str, float]
+    golds: tuple[int, ...] = ()
 
     def more_now(self, now: Measured, measure: str) -> tuple[float, float, float]:
         """What a method has more than it had, with the 95% interval of the paired bootstrap."""
@@ -60,4 +64,5 @@ def _earlier(row: Mapping[str, Any]) -> Earlier:
     }
     if any(len(found) != len(ids) for own in values.values() for found in own.values()):
         raise ValueError("not one value a question")
-    return Earlier(str(row["set"]), ids, values, {one["method"]: float(one["milliseconds"]) for one in row["methods"]})
+    milliseconds = {one["method"]: float(one["milliseconds"]) for one in row["methods"]}
+    return Earlier(str(row["set"]), ids, values, milliseconds, tuple(map(int, row["golds"])))

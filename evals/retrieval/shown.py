@@ -66,6 +66,7 @@ def as_json(name: str, found: Sequence[Measured], ids: Sequence[str], earlier: E
         "set": name,
         "questions": len(first.seconds),
         "ids": list(ids),
+        "golds": list(first.golds),
         "methods": [
             {
                 "method": one.method,

@@ -6,7 +6,6 @@ own. The same seeds give the same pairs; the weights differ a little between mac
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sys
 from argparse import ArgumentParser, Namespace
@@ -14,43 +13,30 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-import torch
-from safetensors.torch import load
-
 from assistant.embedding.cross_encoder import CrossEncoder
 from assistant.embedding.minilm import MiniLM, open_tokenizer
-from assistant.embedding.pair_graph import write_reader
-from assistant.embedding.weights import WEIGHTS_SHA256, model_folder, read_checked
 from assistant.settings import Settings
 from evals.training.data import STAGES, as_judged, stage
 from evals.training.encoding import encoded
 from evals.training.loop import train
 from evals.training.measuring import Quality, quality
-from evals.training.model import Reader
 from evals.training.nearness import Nearness
+from evals.training.network import SEED, begin, published, written
 from evals.training.pairs import LABELS, Pair
 from evals.training.reading import DEV, read_abstracts, read_check_covid, read_scifact
 
-SEED = 20
-THREADS = 2
 _log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, write, and say how good what was written is on check_covid's `dev`."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    torch.set_num_threads(THREADS)
-    torch.manual_seed(SEED)
+    begin()
     stages, judged = _pairs(options, Random(SEED))
     tokenizer = open_tokenizer()
-    reader = Reader()
-    reader.load_published(load(read_checked(model_folder() / "model.safetensors", WEIGHTS_SHA256)))
+    reader = published(len(LABELS))
     train(reader, [[encoded(pair, tokenizer) for pair in pairs] for pairs in stages], Random(SEED))
-    # Seven bits, so that the one file is right on processors with and without VNNI.
-    write_reader(reader.weights(), options.out, reduced_range=True)
-    digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
-    print(f"{options.out}: SHA-256 {digest}")
+    digest = written(reader, options.out)
     print(f"check_covid dev, against the sentences given: {_quality(CrossEncoder(options.out, digest), judged)}")
     return 0
 
