@@ -82,7 +82,7 @@ WRONG: list[tuple[str, list[str], int, str]] = [
     ("an unknown format", ["--format", "docx"], 2, "invalid choice: 'docx'"),
     ("a folder", ["--output", "."], 2, "is a folder; name a file"),
     ("a missing folder", ["--output", "nowhere/a.bib"], 2, "its folder does not exist; name a file"),
-    ("a full disk", ["--output", "/dev/full"], 1, "cannot be written: No space left on device; name another file"),
+    ("a full disk", ["--output", "/dev/full"], 1, "cannot be written: No space left on device; name another --output"),
     ("words", ["now"], 2, "unrecognized arguments: now"),
 ]
 

@@ -122,6 +122,9 @@ def test_nothing_cited_writes_no_file(options: list[str], tmp_path: Path, capsys
         (["--export", "cited.docx"], "no format has the suffix '.docx'; use one of: .bib, .ris"),
         (["--export", "none/cited.bib"], "its folder does not exist; name a file"),
         (["--format", "poem"], "invalid choice"),
+        (["--table", "--save", "a.json"], "--save keeps an answer; leave out --table"),
+        (["--format", "review", "--save", "a.json"], "--save keeps an answer; leave out --table"),
+        (["--save", "none/a.json"], "its folder does not exist; name a file"),
     ],
 )
 def test_wrong_usage(words: list[str], told: str, capsys: Captured) -> None:

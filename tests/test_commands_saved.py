@@ -212,5 +212,5 @@ def test_wrong_usage(words: list[str], code: int, message: str, capsys: Captured
 def test_a_full_disk_costs_no_answer(capsys: Captured) -> None:
     assert main(["ask", QUESTION, "--save", "/dev/full"]) == 1
     printed = capsys.readouterr()
-    assert printed.out.startswith("We weigh 214 beehives")
+    assert printed.out.startswith("A sudden loss of 2.3 kg")
     assert printed.err == "error: /dev/full cannot be written: No space left on device; name another --save\n"

@@ -123,10 +123,19 @@ def test_papers_that_a_filter_cannot_judge_are_counted(small: Assistant) -> None
     assert small.table("When do bees swarm?", ["alarm"], filters=filters).notices[0] == told
 
 
+def test_what_the_question_says_of_papers_chooses_them(small: Assistant) -> None:
+    table = small.table("How are language models trained, since 2024?", ["training"])
+    assert {found.paper.year for found in (*(row.evidence for row in table.rows), *table.silent)} == {2024}
+    assert table.notices[0] == "Only papers from 2024 on were searched, as the question says."
+
+
 def test_a_model_that_is_not_used_is_told(small: Assistant) -> None:
     library = small.library.folder
-    with Assistant.open(library, settings=Settings.load({"LITASSIST_LLM_MODEL": "some-model"})) as named:
-        assert named.table(ABSENT).notices == named.review(ABSENT).notices == (MODEL_UNUSED,)
+    with Assistant.open(
+        library,
+        settings=Settings.load({"LITASSIST_LLM_MODEL": "some-model", "LITASSIST_LLM_BASE_URL": "http://127.0.0.1:9"}),
+    ) as named:
+        assert named.table(ABSENT).notices == (MODEL_UNUSED,)
 
 
 def test_a_number_that_is_asked_for_is_in_the_quote(small: Assistant) -> None:

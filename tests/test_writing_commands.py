@@ -56,6 +56,14 @@ def test_ask_prints_and_keeps_what_a_model_wrote(script: Script, capsys: Capture
     assert "sk-very-secret" not in Path("a.json").read_text(encoding="utf-8")
 
 
+def test_a_review_is_of_what_the_model_wrote(script: Script, capsys: Captured) -> None:
+    assert main(["ask", BEES, "--format", "review", "--json"]) == 0
+    review = json.loads(capsys.readouterr().out)
+    assert (review["mode"], review["model"]) == ("llm", "scripted-model")
+    assert [finding["text"] for theme in review["themes"] for finding in theme["findings"]] == [FORTY]
+    assert "write" in script.asked
+
+
 @pytest.mark.usefixtures("script")
 def test_replay_asks_the_model_again(capsys: Captured) -> None:
     assert main(["ask", BEES, "--save", "a.json"]) == 0
