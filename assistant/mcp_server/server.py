@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from importlib.resources import files
 from threading import Event as ThreadEvent
 from typing import Any
 
@@ -24,6 +23,7 @@ from mcp_types import Tool as ToolOnTheWire
 from assistant.assistant import Assistant
 from assistant.errors import LitAssistError
 from assistant.mcp_server.tools import TOOLS, Tool
+from assistant.prompts import load_prompt
 
 NAME = "literature-assistant"
 READS_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -88,4 +88,4 @@ def _on_the_wire(tool: Tool[Any]) -> ToolOnTheWire:
 
 def _told(name: str) -> str:
     """What a model is told of the server or of a tool."""
-    return files("prompts").joinpath(f"mcp_{name}.txt").read_text(encoding="utf-8").strip()
+    return load_prompt(f"mcp_{name}").text
