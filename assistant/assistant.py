@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as ThreadEvent
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 from assistant.answering import Answered, AnswersWith, Asked, answered
-from assistant.embedding import Embedder, open_embedder
+from assistant.embedding import Embedder
 from assistant.errors import LibraryMoved, UsageError
 from assistant.explaining import Explanation, explained
 from assistant.finding import asked, find, find_like, like
 from assistant.fitted import FITTED, Fitted, without_ranker
-from assistant.library import Fingerprint, Library, Snapshot, backend_for, check_embedder, check_fingerprint
+from assistant.library import Library, Snapshot, backend_for, check_embedder
+from assistant.providers import embedder_of, model_answers
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
 from assistant.review import Review, review_of, widened
 from assistant.settings import Settings
@@ -49,7 +50,7 @@ class Assistant:
         self.embedding = embedder
         self._settings = settings
         self._fitted = FITTED if settings.rerank else without_ranker(FITTED)
-        self._model = _model_answers(settings)
+        self._model = model_answers(settings)
         self._closed = False
 
     @classmethod
@@ -67,7 +68,7 @@ class Assistant:
         own = backend.read().fingerprint
         check_embedder(own, settings.embedder or own.embedder, backend.folder)
         with ThreadPoolExecutor(1) as beside:  # the embedder loads while Chroma does
-            loading = beside.submit(_embedder_of, own, settings, backend.folder)
+            loading = beside.submit(embedder_of, own, settings, backend.folder)
             opened = Library(backend)
             embedder = loading.result()
         return cls(opened, embedder, settings)
@@ -225,7 +226,7 @@ class Assistant:
         own, embedder = snapshot.manifest.fingerprint, self.embedding
         if (own.embedder, own.model) != (embedder.name, embedder.fingerprint):
             check_embedder(own, self._settings.embedder or own.embedder, self.library.folder)
-            self.embedding = embedder = _embedder_of(own, self._settings, self.library.folder)
+            self.embedding = embedder = embedder_of(own, self._settings, self.library.folder)
         return snapshot, embedder
 
     def close(self) -> None:
@@ -247,26 +248,3 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-class _ModelAnswers(AnswersWith, Protocol):
-    def close(self) -> None:
-        """Close the model."""
-
-
-def _model_answers(settings: Settings) -> _ModelAnswers | None:
-    """What answers with the model of the settings, None where none is set."""
-    if settings.llm_model is None:
-        return None
-    # What writing needs takes as long to load as a search, and most runs have no model.
-    from assistant.written import WrittenAnswers  # noqa: PLC0415
-
-    return WrittenAnswers(settings, settings.llm_model)
-
-
-def _embedder_of(own: Fingerprint, settings: Settings, folder: Path) -> Embedder:
-    """The embedder that a library was written with, checked to be the very same."""
-    embedder = open_embedder(own.embedder, settings)
-    asked = Fingerprint(embedder.name, embedder.fingerprint, embedder.dimensions, own.chunking)
-    check_fingerprint(own, asked, folder)
-    return embedder

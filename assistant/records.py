@@ -232,15 +232,13 @@ def _inert(text: str) -> str:
 
 
 def _missing(answer: Answer) -> str:
-    if answer.status == "abstained":
-        return NOT_ANSWERED
-    return "\n\n".join(f"Not covered: {part}" for part in answer.missing)
+    left_open = "\n\n".join(f"Not covered: {part}" for part in answer.missing)
+    return NOT_ANSWERED if answer.status == "abstained" else left_open
 
 
 def _references(answer: Answer) -> str:
-    shown = {i for sentence in answer.sentences if sentence.verdict not in STRUCK for i in sentence.citations}
     quotes: dict[int, list[Citation]] = {}
-    for i in sorted(shown):
+    for i in sorted({i for s in answer.sentences if s.verdict not in STRUCK for i in s.citations}):
         quotes.setdefault(answer.citations[i].number, []).append(answer.citations[i])
     return "\n\n".join(_reference(number, quotes[number]) for number in sorted(quotes))
 
@@ -248,6 +246,5 @@ def _references(answer: Answer) -> str:
 def _reference(number: int, citations: list[Citation]) -> str:
     paper = citations[0].paper
     facts = (", ".join(paper.authors), paper.venue, str(paper.year) if paper.year else "", paper.url)
-    head = f"[{number}] {paper.title}" + "".join(f". {fact}" for fact in facts if fact)
-    head += DIGEST if paper.is_digest else ""
+    head = ". ".join((f"[{number}] {paper.title}", *filter(None, facts))) + (DIGEST if paper.is_digest else "")
     return "\n\n".join([head, *(f"> {citation.quote}" for citation in citations)])

@@ -66,6 +66,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("chats", "bundles"),
     ("export",),
     ("review_text", "table_text"),
+    ("providers",),
     ("assistant",),
     ("__init__",),  # what `from assistant import …` gives
     ("adapters", "mcp_server"),
