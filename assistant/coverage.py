@@ -14,6 +14,7 @@ SHARED_BEGINNING = 5
 """Stems of so many letters count as one word where one begins with the other."""
 SHORTEST_ACRONYM = 3
 NAME_WEIGHT = 2.0
+_POSSESSIVE = re.compile(r"['\u2019]s$")
 _JOINT = re.compile(r"[-\u2010\u2011/+]")
 
 
@@ -57,7 +58,7 @@ def _has(token: Token, keys: frozenset[str], short: frozenset[str]) -> bool:
         return True
     if token.kind == "name" and len(key) >= SHORTEST_ACRONYM and key in short:
         return True
-    if token.kind == "name" and _has_parts(token.text, keys):
+    if token.kind == "name" and (_has_parts(token.text, keys) or name_key(_POSSESSIVE.sub("", token.text)) in keys):
         return True
     return len(key) >= SHARED_BEGINNING and any(
         other.startswith(key) or (len(other) >= SHARED_BEGINNING and key.startswith(other)) for other in keys

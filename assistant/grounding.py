@@ -15,7 +15,7 @@ from assistant.embedding import Embedder
 from assistant.errors import InputError
 from assistant.grounding_weights import Gate, GroundingWeights, Kind, Model, ReadModels, probability, read_weights
 from assistant.quantities import is_measure
-from assistant.reasons import COMPARED_IN_VAIN, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM, reason
+from assistant.reasons import COMPARED_IN_VAIN, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM, doubt, reason
 from assistant.records import Verdict
 from assistant.sentence_vectors import SentenceVectors
 from assistant.sentences import split_sentences
@@ -38,13 +38,16 @@ class Grounding:
 
     `support` is the probability, 0 to 1, that the text supports the claim; None where the judge gives none. The verdict
     is "unchecked" where the judge cannot tell, which is never counted as right or wrong. `reason` is for the reader.
-    `objected`: something that the claim names, mostly a number, was looked for in the text and is not there.
+    `objected`: something that the claim names, mostly a number, was looked for in the text and is not there. `doubt` is
+    what else was compared and speaks against the claim, as a reason: a copy that denies or turns round what the text
+    says, a name that the text does not have. It says so even where the verdict is another.
     """
 
     verdict: Verdict
     support: float | None
     reason: str
     objected: bool = False
+    doubt: str = ""
 
 
 class Reader(Protocol):
@@ -107,7 +110,9 @@ class Grounder:
         objected = objection(compared, kind)
         if verdict == "supported" and objected:
             verdict, support = "unsupported", min(support, model.partial)
-        return Grounding(verdict, support, reason(verdict, compared, copied=kind == "copied"), objected)
+        copied, unnamed = kind == "copied", [token for token in compared.words if _is_name(token)]
+        against = doubt(compared, unnamed, copied=copied)
+        return Grounding(verdict, support, reason(verdict, compared, copied=copied), objected, against)
 
 
 def looked_at(claim: str, sentences: Sequence[str], vectors: SentenceVectors) -> Compared:

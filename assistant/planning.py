@@ -30,7 +30,7 @@ def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters:
     """The plan for a question after some turns, under the filters that were set.
 
     What the question says of papers becomes filters, unless no paper meets them and nothing says that publishing is
-    meant: then years are of what is asked about.
+    meant: then years are of what is asked about. Any other condition was meant, so that is said.
 
     Raises:
         UsageError: a date of the filters is not ISO.
@@ -39,8 +39,11 @@ def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters:
     alone = standalone(line, history)
     said = read_conditions(alone, _Known(snapshot), today)
     wanted = together(filters, said.filters)
-    if said.filters == Filters() or not (said.stated or _any(snapshot, wanted)):
-        return Planned(SearchPlan(alone, parts(line, history), filters), alone)
+    if said.filters == Filters() or not (said.stated or met(snapshot, wanted)):
+        meant = replace(said.filters, year_from=None, year_to=None, date_from=None, date_to=None) != Filters()
+        return Planned(
+            SearchPlan(alone, parts(line, history), filters), alone, left_aside(said.filters) if meant else ()
+        )
     own = [read_conditions(part, _Known(snapshot), today).rest for part in parts(line, history)]
     plan = SearchPlan(_asked(said, alone), tuple(own), wanted)
     return Planned(plan, alone, (f"Only papers {told(said.filters)} were searched, as the question says.",))
@@ -88,7 +91,17 @@ def _between(low: object, high: object, least: str, most: str, same: str, both: 
     return (same if low == high else both).format(low, high)
 
 
-def _any(snapshot: Snapshot, filters: Filters) -> bool:
+def left_aside(filters: Filters) -> tuple[str, ...]:
+    """The notice that conditions of a question were not held to."""
+    return (f"No paper of this library that may be searched is {told(filters)}; that was left aside.",)
+
+
+def met(snapshot: Snapshot, filters: Filters) -> bool:
+    """Whether any paper meets the filters.
+
+    Raises:
+        UsageError: a date of the filters is not ISO.
+    """
     selection = select_papers(snapshot, filters)
     return selection is None or len(selection) > 0
 
@@ -107,8 +120,8 @@ class _Known:
     def __call__(self, kind: str, name: str) -> bool:
         filters = Filters(authors=(name,)) if kind == "authors" else Filters(venues=(name,))
         if kind == "authors":
-            return _any(self._snapshot, filters)
+            return met(self._snapshot, filters)
         folded = [n for part in condition(filters) or () if isinstance(part, Named) for n in part.names]
         if sum(character.isupper() for character in name) >= _ACRONYM and " " not in name:
-            return _any(self._snapshot, filters)
+            return met(self._snapshot, filters)
         return bool(folded) and bool(self._snapshot.catalogue.codes("venue", lambda venue: venue == folded[0]))

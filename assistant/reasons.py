@@ -30,6 +30,23 @@ def reason(verdict: Verdict, compared: Compared, *, copied: bool) -> str:
     return "the text says only part of it" if verdict == "partial" else "the text does not say this"
 
 
+def doubt(compared: Compared, missing: Sequence[Token], *, copied: bool) -> str:
+    """What can be compared and speaks against a claim, whoever believes it; empty where there is nothing.
+
+    In a copy with little changed that is a denial or an opposite, in any claim names that the text does not have.
+    """
+    for ours, theirs in compared.difference.opposites if copied else ():
+        return f"the text says {_cut(theirs)} where the sentence says {_cut(ours)}"
+    if copied and compared.difference.denials:
+        return _denied(compared)
+    return _unnamed(missing) if missing else ""
+
+
+def _unnamed(names: Sequence[Token]) -> str:
+    different = tuple({token.text: token for token in names}.values())
+    return f"{_listed(different)} {'is' if len(different) == 1 else 'are'} named in none of the cited sentences"
+
+
 def _against(verdict: Verdict, compared: Compared, *, copied: bool) -> str:
     if copied and (changed := _changed(compared)):
         return changed
@@ -37,9 +54,8 @@ def _against(verdict: Verdict, compared: Compared, *, copied: bool) -> str:
         return f"the number {_cut(compared.numbers[0].text)} is in none of the cited sentences"
     if verdict == "contradicted":
         return _turned(compared)
-    names = tuple({token.text: token for token in compared.words if token.kind == "name"}.values())
-    if names:
-        return f"{_listed(names)} {'is' if len(names) == 1 else 'are'} named in none of the cited sentences"
+    if names := [token for token in compared.words if token.kind == "name"]:
+        return _unnamed(names)
     return f"none of the cited sentences speaks of {_listed(compared.words)}" if compared.words else ""
 
 

@@ -7,7 +7,7 @@ Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of F
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Any, TypeVar
 
@@ -78,12 +78,12 @@ def search(
     read = snapshot.get(ranked[: max(k, more)])
     scored = [Scored(stored, vectors.get(i), *scores[i]) for i, stored in read.items()]
     best = reread(query.text, query.vector, scored, weights, ranker)[:k]
-    keys = _keys([found.stored.paper.id for found in best])
+    keys = snapshot.catalogue.short([found.stored.paper.id for found in best])
     return tuple(_evidence(key, found, candidates) for key, found in zip(keys, best, strict=True))
 
 
 def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidence, ...]:
-    """The best `k` papers of several searches in turn, each once, with keys that differ.
+    """The best `k` papers of several searches of one library in turn, each once.
 
     Not by score: scores of two searches do not compare, and each part of a question needs its own best papers.
     """
@@ -92,8 +92,7 @@ def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidenc
     first: dict[str, Evidence] = {}
     for found in (found for rank in zip_longest(*rankings) for found in rank if found is not None):
         first.setdefault(found.paper.id, found)
-    kept = list(first.values())[:k]
-    return tuple(replace(e, key=key) for e, key in zip(kept, _keys([e.paper.id for e in kept]), strict=True))
+    return tuple(first.values())[:k]
 
 
 def dense_leg(
@@ -213,11 +212,3 @@ def _scored(
 
 def _passage(stored: Stored, passage_id: str) -> Passage:
     return next((passage for passage in stored.passages if passage.id == passage_id), stored.passages[0])
-
-
-def _keys(paper_ids: Sequence[str]) -> list[str]:
-    """Opaque keys: the shortest beginnings of the ids, five characters or more, that differ."""
-    length = 5
-    while len({paper_id[:length] for paper_id in paper_ids}) < len(paper_ids):
-        length += 1
-    return [paper_id[:length] for paper_id in paper_ids]

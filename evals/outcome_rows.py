@@ -6,9 +6,9 @@ import json
 import math
 from typing import Any, NoReturn
 
+from assistant.bundles import dangling
 from assistant.codec import from_json, to_json
 from assistant.errors import InputError
-from assistant.records import Answer
 from evals.outcomes import SCHEMA, Outcome
 
 
@@ -65,12 +65,5 @@ def _problem(outcome: Outcome) -> str | None:
     for ranking in outcome.rankings:
         if ranking.scores and len(ranking.scores) != len(ranking.papers):
             return f"ranking {ranking.ranker!r} has {len(ranking.papers)} papers and {len(ranking.scores)} scores"
-    return _dangling(outcome.answer) if outcome.answer else None
-
-
-def _dangling(answer: Answer) -> str | None:
-    for n, sentence in enumerate(answer.sentences):
-        for place in sentence.citations:
-            if not 0 <= place < len(answer.citations):
-                return f"answer.sentences[{n}] cites {place}, but there are {len(answer.citations)} citations"
-    return None
+    problem = dangling(outcome.answer) if outcome.answer else None
+    return f"answer.{problem}" if problem else None

@@ -55,6 +55,14 @@ def test_years_of_what_is_asked_about_are_no_years_of_papers(small: Assistant) -
     assert nothing.plan.filters == Filters(year_to=1989)
 
 
+def test_conditions_that_no_paper_meets_are_told(small: Assistant) -> None:
+    found = plan(small, "How fast does the sea rise, by at least 50 authors?")
+    assert found.plan.filters == Filters()
+    assert found.notices == (
+        "No paper of this library that may be searched is by 50 or more authors; that was left aside.",
+    )
+
+
 def test_a_follow_up_may_change_the_years_alone(small: Assistant) -> None:
     found = plan(small, "And before 2022?", "Which models read bytes, published since 2023?")
     assert found.plan.filters == Filters(year_to=2021)

@@ -350,7 +350,14 @@ def test_equal_scores_are_ordered_by_id(many: Many) -> None:
     hits = search(many.snapshot, Query("zygote", many.vectors[350]), k=20, selection=Chosen(twins))
     assert len({hit.score for hit in hits}) == 1
     assert [hit.paper.id for hit in hits] == sorted(twins)
-    assert {len(hit.key) for hit in hits} == {6}
+
+
+def test_a_key_means_one_paper_whatever_was_searched(many: Many) -> None:
+    meant: dict[str, str] = {}
+    for text, vector in (("bee", many.vectors[3]), ("zygote", many.vectors[350]), ("bee zygote", many.vectors[9])):
+        for hit in search(many.snapshot, Query(text, vector), k=40):
+            assert meant.setdefault(hit.key, hit.paper.id) == hit.paper.id
+            assert not [paper.id for paper in many.papers if paper.id != hit.paper.id and paper.id.startswith(hit.key)]
 
 
 def test_more_papers_than_there_are_can_be_asked_for(small: Assistant) -> None:

@@ -82,6 +82,22 @@ def test_a_good_answer(small: Assistant, script: Script, bees: str) -> None:
     assert events[-1] == Done(found)
 
 
+def test_the_first_characters_are_seen_as_they_come(library: Path) -> None:
+    """Nothing more comes before the reader has seen them: who waits for a line or a number is cut off."""
+    with writing(library, llm_timeout_s="2") as (assistant, script, server):
+        script.replies = {"write": replace(says("A sudden ", "loss."), hold_at=1)}
+        told: list[str] = []
+
+        def listen(event: Event) -> None:
+            if isinstance(event, Text):
+                told.append(event.delta)
+                server.release.set()
+
+        found = assistant.ask(BEES, on_event=listen)
+        assert told[0] == "A sudden"
+        assert not [notice for notice in found.notices if "did not answer" in notice]
+
+
 def test_the_reader_sees_text_before_the_reply_is_whole(library: Path) -> None:
     with writing(library) as (assistant, script, server):
         key = key_of(assistant, "Hive")
@@ -242,6 +258,46 @@ def test_a_number_that_is_not_there_is_no_models_business(small: Assistant, scri
     assert script.asked == ["write", "repair"]
 
 
+SPEAKS_AGAINST: list[tuple[str, str, str]] = [
+    ("in other words", "Nine in ten swarms set off the alarm, or 91%.", "supported"),
+    ("a denial", "Our alarm never catches 91% of the swarms and rings falsely twice a season.", "partial"),
+    ("an opposite", "A sudden gain of 2.3 kg announces a swarm about forty minutes before the bees leave.", "partial"),
+    ("a name", "Nine in ten swarms, or 91%, set off what HiveTech built.", "partial"),
+    ("a short answer first", f"Not all of them: our {ALARM[4:]}", "supported"),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"), [row[1:] for row in SPEAKS_AGAINST], ids=[row[0] for row in SPEAKS_AGAINST]
+)
+def test_a_model_that_says_yes_is_believed_unless_something_speaks_against_it(
+    small: Assistant, script: Script, bees: str, line: str, verdict: str
+) -> None:
+    script.replies["write"] = f'{line}\n> [{bees}] "{ALARM}"\n> [{bees}] "{FORTY}"\n'
+    script.replies["check"] = f"1: supported - [{bees}] and {bees} say so, pffff does not"
+    (sentence,) = small.ask(BEES).sentences
+    assert sentence.verdict == verdict
+    assert bees not in sentence.reason
+    if verdict == "supported":
+        assert sentence.reason == "and [1] say so, the paper does not"
+
+
+def test_the_check_sees_question_title_date_and_the_sentences_between(
+    small: Assistant, script: Script, bees: str
+) -> None:
+    script.replies["write"] = (
+        f'The alarm catches 91% of swarms.\n> [{bees}] "{ALARM}"\n{FORTY}\n> [{bees}] "{FORTY}"\n'
+        f'It rings falsely twice a season.\n> [{bees}] "{ALARM}"\n'
+    )
+    small.ask(BEES)
+    prompt = script.calls[-1].prompt
+    assert f"Question: {BEES}" in prompt
+    assert f"[{bees}] Hive Scales Reveal When Bees Swarm (2021-05-14;" in prompt
+    listed = prompt.partition("<sentences>")[2].split("\n")[1:4]
+    assert [line[:2] for line in listed] == ["1:", "- ", "2:"]
+    assert listed[1] == f"- {FORTY}"
+
+
 def test_keys_without_words_get_the_nearest_sentence(small: Assistant, script: Script, bees: str) -> None:
     script.replies["write"] = f"The alarm catches 91% of the swarms [{bees}].\n"
     found = small.ask(BEES)
@@ -309,6 +365,30 @@ def test_conditions_that_no_paper_meets_are_left_out(small: Assistant, script: S
     script.replies |= {"plan": f'{{"question": "{question}", "filters": {{"venues": ["Nowhere"]}}}}', "write": "!"}
     found = small.ask(question)
     assert found.plan.filters == Filters(year_from=2023)
+    assert "No paper of this library that may be searched is in Nowhere; that was left aside." in found.notices
+
+
+@pytest.mark.parametrize(("said", "kept"), [('"sub_questions": []', 0), ('"filters": {}', 2)])
+def test_a_question_that_a_model_takes_for_one_is_searched_as_one(
+    small: Assistant, script: Script, said: str, kept: int
+) -> None:
+    question = "When do bees swarm and how much did the mean water level of the Wadden Sea rise?"
+    script.replies |= {"plan": f'{{"question": "{question}", {said}}}', "write": "!"}
+    assert len(small.ask(question).plan.sub_questions) == kept
+    assert script.calls[1].prompt.count("It asks for:") == min(kept, 1)
+
+
+def test_a_conversation_is_told_in_whole_sentences_and_without_keys(
+    small: Assistant, script: Script, bees: str
+) -> None:
+    script.replies["write"] = "".join(f'{text}\n> [{bees}] "{text}"\n' for text in (FORTY, ALARM) * 5)
+    before = Turn(BEES, small.ask(BEES))
+    script.replies |= {"plan": "x", "write": "!"}
+    small.ask("and how large is it?", history=(before,))
+    (told,) = (call.prompt for call, kind in zip(script.calls, script.asked, strict=True) if kind == "plan")
+    assert f"Answer: {FORTY} (1) {ALARM} (1)" in told
+    assert told.count(" (1) \u2026\nPapers: 1: Hive Scales Reveal When Bees Swarm (2021-05-14)") == 1
+    assert bees not in told
 
 
 @pytest.fixture(scope="module")
@@ -357,10 +437,10 @@ def test_where_no_paper_helps_nothing_is_written(ranking: tuple[Assistant, Scrip
     assert found.nearest[0].paper.title.startswith("Hive")
 
 
-@pytest.mark.parametrize("reply", ["", "fine", "[pffff] 3", "[KEY] 3", "[KEY] 9", "[KEY] 3\n[KEY] 1"])
+@pytest.mark.parametrize("reply", ["", "fine", "[pffff] 3", "[KEY] 9", "[KEY] 3\n[KEY] 1"])
 def test_a_ranking_that_is_none_leaves_the_order(ranking: tuple[Assistant, Script], reply: str) -> None:
     small, script = ranking
-    script.replies = {"rank": reply.replace("KEY", key_of(small, "Hive")) or says("none"), "write": "!"}
+    script.replies = {"rank": reply.replace("KEY", key_of(small, "Hive")) or says("nothing"), "write": "!"}
     found = small.ask(BEES)
     assert found.notices == (
         "The model's judgement of the papers could not be read; they stand as the search found them.",

@@ -24,6 +24,7 @@ HALF = Grounding("partial", 0.5, "only part", objected=True)
 COPY = Grounding("supported", 1.0, VERBATIM)
 SUPPORTED, PARTIAL = Grounding("supported", 0.9, "ours"), Grounding("partial", 0.4, "ours")
 AGAINST, HOPELESS = Grounding("unsupported", 0.2, "ours"), Grounding("unsupported", 0.005, "ours")
+DOUBTED = Grounding("supported", 0.9, "ours", doubt="turned round")
 OPEN = Grounding("unchecked", None, "not its language")
 
 
@@ -39,7 +40,10 @@ COMBINED: list[tuple[str, Grounding, Grounding | None, Verdict, str]] = [
     ("the model against", SUPPORTED, model("unsupported"), "unsupported", "theirs"),
     ("the model for", AGAINST, model("supported"), "supported", "theirs"),
     ("the model in part", AGAINST, model("partial"), "partial", "theirs"),
-    ("the model for the hopeless", HOPELESS, model("supported"), "partial", "ours"),
+    ("the model for what we hold unlikely", HOPELESS, model("supported"), "supported", "theirs"),
+    ("the model for what something speaks against", DOUBTED, model("supported"), "partial", "turned round"),
+    ("the model in part for such a thing", DOUBTED, model("partial"), "partial", "theirs"),
+    ("the model against it, too", DOUBTED, model("contradicted"), "contradicted", "theirs"),
     ("where we cannot tell", OPEN, model("supported"), "supported", "theirs"),
     ("both for", PARTIAL, model("supported"), "supported", "theirs"),
 ]
@@ -127,11 +131,12 @@ def test_a_judge_that_cannot_be_reached_is_no_verdict() -> None:
 
 
 def test_each_text_is_sent_once() -> None:
-    pairs = [Pair("One.", ("t1", "t2")), Pair("Two.", ("t2",))]
-    made = request(pairs, {"t1": "[t1] a", "t2": "[t2] b", "t3": "[t3] c"})
+    pairs = [Pair("One.", ("t1", "t2")), Pair("So.", ()), Pair("Two.", ("t2",))]
+    made = request(pairs, {"t1": "[t1] a", "t2": "[t2] b", "t3": "[t3] c"}, "Why?")
     task = made.messages[1].content
     assert [task.count(text) for text in ("[t1] a", "[t2] b", "[t3] c")] == [1, 1, 0]
-    assert "1: One. ([t1] [t2])\n2: Two. ([t2])" in task
+    assert "Question: Why?" in task
+    assert "1: One. ([t1] [t2])\n- So.\n2: Two. ([t2])" in task
     assert isinstance(made.messages[0], Message)
 
 
@@ -144,6 +149,6 @@ def test_a_check_that_cannot_run_leaves_quotes_that_stand() -> None:
 
     calls = Calls(Model(""), "m", load_prices(None), Budget(), threading.Event())
     claims = [Claim("Bees do dance.", (Citation(1, paper, "Bees dance", 0, 10, verbatim=True),)), Claim("x", flaw="f")]
-    found = Checker(broken, (evidence,), lambda: None).checked(claims, calls, by_model=False)
+    found = Checker(broken, "Do bees dance?", (evidence,), lambda: None).checked(claims, calls, by_model=False)
     assert [one.sentence.verdict for one in found] == ["unchecked", "unsupported"]
     assert "the weights are gone" in calls.notices[0]

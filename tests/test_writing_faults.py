@@ -141,6 +141,36 @@ def test_no_other_call_costs_the_answer(library: Path, kind: Kind, fault: Script
     assert sum(notice.startswith("The model did not") for notice in found.notices) == 1
 
 
+WHOLE_FAULTS: list[tuple[str, Scripted, str]] = [
+    ("402", refuses(402, "no money"), "quota"),
+    ("404", refuses(404, "no such model"), "LITASSIST_LLM_MODEL"),
+    ("429", refuses(429, "busy", headers={"retry-after": "31"}), "HTTP 429"),
+    ("500", refuses(500, "busy", headers={"retry-after": "31"}), "HTTP 500"),
+    ("html", sends(b"<html>hello</html>", kind="text/html"), "no usable reply"),
+    ("other JSON", sends(b'{"object": "list", "data": []}', kind="application/json"), "no usable reply"),
+    ("half a reply", sends(b'{"object": "chat.completion", "choi', kind="application/json"), "no usable reply"),
+    ("silence", replace(says("1: supported"), hold_at=0), "did not answer within"),
+    ("cut at once", Scripted(cut_at=0), "cannot be reached"),
+    ("cut", says("1: sup", finish=None), "without a finish reason"),
+    ("a thought alone", says("<think>hm</think>"), "empty reply"),
+]
+
+
+@pytest.mark.parametrize(("reply", "why"), [row[1:] for row in WHOLE_FAULTS], ids=[row[0] for row in WHOLE_FAULTS])
+def test_a_call_that_is_not_streamed_fails_with_its_reason(
+    small: Assistant, script: Script, reply: Scripted, why: str
+) -> None:
+    """The check stands here for all calls that are not streamed; 401, garbage and emptiness are tried in each."""
+    key = key_of(small, "Hive")
+    script.replies |= {"write": f'The alarm catches 91% of swarms.\n> [{key}] "{ALARM}"\n', "check": reply}
+    found = small.ask(BEES)
+    assert not script.calls[-1].body.get("stream")
+    assert (found.mode, found.sentences[0].verdict) == ("llm", "supported")
+    assert len(found.notices) == 1
+    assert found.notices[0].startswith("The model did not check the sentences")
+    assert why in found.notices[0]
+
+
 def test_what_is_too_long_is_asked_with_fewer_papers(small: Assistant, script: Script) -> None:
     key = key_of(small, "Hive")
     replies = [refuses(400, "too long", code="context_length_exceeded"), says(f'{FORTY}\n> [{key}] "{FORTY}"')]

@@ -48,6 +48,27 @@ SENTENCES: list[tuple[str, str, list[Drafted]]] = [
     ("key first", 'Gates cut cost.\n[p7f3a] "gates cut cost"', [Drafted("Gates cut cost.", (A,))]),
     ("bare key", "Gates cut cost.\n> p7f3a: gates cut cost", [Drafted("Gates cut cost.", (A,))]),
     ("quote first", 'Gates cut cost.\n> "gates cut cost" [p7f3a]', [Drafted("Gates cut cost.", (A,))]),
+    (
+        "marks inside",
+        'X yes.\n> [p7f3a] "gates "cut" cost"\n> [pc3d4] "bees\' dance "and" Owls\' flight"',
+        [Drafted("X yes.", (Quoted("p7f3a", 'gates "cut" cost'), Quoted("pc3d4", "bees' dance \"and\" Owls' flight")))],
+    ),
+    (
+        "a mark inside, none at the end",
+        "X yes.\n> [p7f3a] \"the gates' cost",
+        [Drafted("X yes.", (Quoted("p7f3a", "the gates' cost"),))],
+    ),
+    (
+        "escaped",
+        'X yes.\n> [p7f3a] "gates \\"cut\\" cost"',
+        [Drafted("X yes.", (Quoted("p7f3a", 'gates \\"cut\\" cost'),))],
+    ),
+    (
+        "marks of other kinds",
+        "X yes.\n> [p7f3a] “gates “cut” cost”",
+        [Drafted("X yes.", (Quoted("p7f3a", "gates “cut” cost"),))],
+    ),
+    ("words behind", 'X yes.\n> [p7f3a] "gates cut cost" (abstract)', [Drafted("X yes.", (A,))]),
     ("two lines", 'X yes.\n> [p7f3a] "gates cut cost"\n> [pc3d4] "bees dance"', [Drafted("X yes.", (A, C))]),
     ("one line", 'X yes.\n> [p7f3a] "gates cut cost" [pc3d4] "bees dance"', [Drafted("X yes.", (A, C))]),
     (

@@ -26,6 +26,9 @@ FOUND: list[tuple[str, str, str | None]] = [
     ("accents", "Naive Bayes did worse", "Naïve Bayes did worse"),
     ("a stop too many", "alarm catches 91% of swarms.", "alarm catches 91% of swarms"),
     ("gaps", "We weigh … catches 91% of swarms, p < 0.05 [...] costs", "catches 91% of swarms, p < 0.05"),
+    ("two quotes in one", 'bee-hives every minute" and "alarm catches 91% of swarms', "alarm catches 91% of swarms"),
+    ("marks that are left out", "We weigh 214 bee-hives every minute", "We weigh “214” bee-hives\nevery minute"),
+    ("marks that are escaped", 'We weigh \\"214\\" bee-hives', "We weigh “214” bee-hives"),
     ("gaps in dots", "bee-hives every minute ... never said", "bee-hives\nevery minute"),
     ("a number cut", "it costs 1", None),
     ("part of a word", "warms, p < 0.05; it", None),
@@ -45,6 +48,19 @@ FOUND: list[tuple[str, str, str | None]] = [
 def test_a_quote_is_found_or_not(quote: str, expected: str | None) -> None:
     place = locate(quote, ABSTRACT)
     assert (place and ABSTRACT[place.start : place.end]) == expected
+
+
+def test_marks_and_tex_stay_in_a_quote() -> None:
+    abstract = 'We call these "left" "right" turns and "odd" $G_{stack}$ ones, 65.8\\% faster than~D4.'
+    for quote in (
+        abstract,
+        abstract.replace('"', "'"),
+        '"left" "right" turns and "odd" G_stack ones, 65.8% faster than D4',
+    ):
+        place = locate(quote, abstract)
+        assert place is not None
+        assert abstract[place.start : place.end].endswith(("D4.", "D4"))
+    assert locate('"left" "right" turns', abstract) == Located(14, 34)
 
 
 def test_scripts_without_blanks() -> None:

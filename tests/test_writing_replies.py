@@ -52,7 +52,9 @@ MARKS: list[tuple[str, Mapping[str, int] | None]] = [
     ("- pc3d4 = 2\n- P7F3A = 2\nDone.", {"pc3d4": 2, "p7f3a": 2}),
     ("[pc3d4] 3\n[p7f3a] 0\n[pc3d4] 3", {"pc3d4": 3, "p7f3a": 0}),
     ("[pc3d4] 3\n[p7f3a] 0\n[pc3d4] 1", None),
-    ("[pc3d4] 3", None),
+    ("[pc3d4] 3", {"pc3d4": 3, "p7f3a": 0}),
+    ("`none`\n", {"pc3d4": 0, "p7f3a": 0}),
+    ("none of them says it, but I am not sure", None),
     ("[pc3d4] 3\n[p7f3a] 0\n[pffff] 1", None),
     ("[pc3d4] 3\n[p7f3a] 7", None),
     ("[pc3d4] 30\n[p7f3a] 0", None),
@@ -77,12 +79,12 @@ def test_papers_in_the_order_of_their_marks() -> None:
 
 
 QUESTIONS: list[tuple[str, ReadQuestion]] = [
-    ('{"question": " How do  owls hunt? "}', ReadQuestion("How do owls hunt?", (), Filters())),
+    ('{"question": " How do  owls hunt? "}', ReadQuestion("How do owls hunt?", None, Filters())),
     ('```json\n{"question": "Q?", "sub_questions": ["a b?", "c d?"]}\n```', ReadQuestion("Q?", ("a b?", "c d?"), Filters())),
     ('{"question": "Q?", "sub_questions": ["a b?"]}', ReadQuestion("Q?", (), Filters())),
     ('{"question": "Q?", "sub_questions": ["a b?", "a b?"]}', ReadQuestion("Q?", (), Filters())),
-    ('{"question": "Q?", "filters": {"year_from": 2020, "authors": ["A. Li"], "year_to": null}}', ReadQuestion("Q?", (), Filters(year_from=2020, authors=("A. Li",)))),
-    ('{"question": "Q?", "filters": {"date_to": "2024-03"}}', ReadQuestion("Q?", (), Filters(date_to="2024-03"))),
+    ('{"question": "Q?", "filters": {"year_from": 2020, "authors": ["A. Li"], "year_to": null}}', ReadQuestion("Q?", None, Filters(year_from=2020, authors=("A. Li",)))),
+    ('{"question": "Q?", "filters": {"date_to": "2024-03"}}', ReadQuestion("Q?", None, Filters(date_to="2024-03"))),
 ]  # fmt: skip
 
 

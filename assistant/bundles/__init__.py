@@ -2,7 +2,7 @@
 
 from assistant.bundles.compare import compare
 from assistant.bundles.differences import Difference, Today
-from assistant.bundles.files import read_bundle, to_text
+from assistant.bundles.files import dangling, read_bundle, to_text
 from assistant.bundles.making import Asking, bundle_of, digest
 from assistant.bundles.records import Bundle, LibraryState, Reply, Seen
 
@@ -16,6 +16,7 @@ __all__ = [
     "Today",
     "bundle_of",
     "compare",
+    "dangling",
     "digest",
     "read_bundle",
     "to_text",

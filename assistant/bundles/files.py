@@ -69,13 +69,21 @@ def unsound(answer: Answer) -> str | None:
         return f"more than {MAX_SENTENCES} sentences or {MAX_CITATIONS} citations"
     if max(len(answer.evidence), len(answer.nearest)) > MAX_EVIDENCE:
         return f"more than {MAX_EVIDENCE} papers"
-    for n, sentence in enumerate(answer.sentences):
-        if any(not 0 <= i < len(answer.citations) for i in sentence.citations):
-            return f"sentences[{n}] cites what is not there"
+    if problem := dangling(answer):
+        return problem
     for n, citation in enumerate(answer.citations):
         quoted = citation.paper.abstract[citation.start : citation.end] if citation.start >= 0 else None
         if citation.verbatim and quoted != citation.quote:
             return f"citations[{n}] is said to be verbatim, but its abstract does not have it there"
+    return None
+
+
+def dangling(answer: Answer) -> str | None:
+    """Which sentence cites what is not there, if any does."""
+    for n, sentence in enumerate(answer.sentences):
+        for place in sentence.citations:
+            if not 0 <= place < len(answer.citations):
+                return f"sentences[{n}] cites {place}, but there are {len(answer.citations)} citations"
     return None
 
 

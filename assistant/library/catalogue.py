@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,12 @@ from assistant.library.stored import Stored
 
 MOST = 1000
 """Papers given for one name: a name that more have tells nothing."""
+SHORTEST = 5
+"""Characters that are left of an id at least."""
+_NEIGHBOURS = (
+    "SELECT id FROM papers WHERE id < ? ORDER BY id DESC LIMIT 1",
+    "SELECT id FROM papers WHERE id > ? ORDER BY id LIMIT 1",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,14 @@ class Catalogue:
         """The ids of the papers that once had this one."""
         return self.named([f"id:{paper_id}"]).get(f"id:{paper_id}", [])
 
+    def short(self, paper_ids: Sequence[str]) -> list[str]:
+        """For each paper the shortest beginning of its id that no other paper's has, five characters or more.
+
+        So long as no paper comes in between, the same beginning means the same paper in every answer.
+        """
+        with self._database.reading() as database:
+            return [_shortest(database, paper_id) for paper_id in paper_ids]
+
     def select(self, asked: Condition) -> Selected:
         """The papers that meet a condition, and how many do not say."""
         return Selected(self, masked(self.columns, self, asked))
@@ -211,6 +225,18 @@ class Selected:
     def ids(self) -> list[str]:
         """All of them, sorted."""
         return sorted(self._catalogue.ids_of(np.flatnonzero(self._mask.met).tolist()).values())
+
+
+def _shortest(database: sqlite3.Connection, paper_id: str) -> str:
+    """See `Catalogue.short`: of all ids, the one before and the one behind have most in common with it."""
+    beside = [database.execute(query, (paper_id,)).fetchone() for query in _NEIGHBOURS]
+    shared = max((_shared(paper_id, row[0]) for row in beside if row), default=0)
+    return paper_id[: max(SHORTEST, shared + 1)]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _note(database: sqlite3.Connection, generation: int, columns: str, kind: str) -> None:

@@ -13,6 +13,9 @@ from assistant.prompts import load_prompt
 from assistant.records import Usage
 from assistant.replies import Said
 
+CUT = frozenset({"length", "max_tokens", "content_filter", "safety"})
+"""Finish reasons of a reply that did not come to its own end."""
+
 
 @dataclass(slots=True)
 class Calls:

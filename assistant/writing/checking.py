@@ -2,14 +2,17 @@
 
 How the two go together: what the grounder compared letter by letter stands, a copy as supported and a number that is
 not there as an objection. Of a sentence in words of its own the model judges better than the small reader does, so its
-word decides, but where the grounder holds support for very unlikely it is believed by half.
+word decides, but where something that can be compared speaks against it a "supported" is believed by half.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from assistant.claims import read
 from assistant.errors import EmbeddingError, InputError
 from assistant.grounding import Grounder, Grounding
 from assistant.model import Request
@@ -19,9 +22,12 @@ from assistant.writing.calls import Calls
 from assistant.writing.entailment import SYSTEM, TASK, Pair, judgements, request
 from assistant.writing.neutral import harmless, shown_paper, shown_title
 from assistant.writing.records import Checked, Claim
+from assistant.writing.tidy import KEY
 
-UNLIKELY = 0.01
-"""Below this probability of the grounder's, a model's "supported" counts as "partial"; chosen by hand so far."""
+LONGEST_LEAD = 8
+"""Words that a sentence may put before a colon to answer the question: "Not necessarily: a model that …"."""
+NONE_YET: Mapping[int, Checked] = MappingProxyType({})
+_KEYS = re.compile(rf"\b{KEY}\b")
 FRAME = "leads over and claims nothing"
 NOT_CHECKED = "The sentences could not be checked on this machine"
 UNCHECKED = "its quote is in the abstract; nothing else was checked"
@@ -30,9 +36,10 @@ CHECK_FAILED = "The model did not check the sentences; the local check alone did
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """What holds sentences against abstracts. `evidence` are the papers of the answer."""
+    """What holds sentences against abstracts. `evidence` are the papers of the answer to `question`."""
 
     open_grounder: Callable[[], Grounder]
+    question: str
     evidence: Sequence[Evidence]
     go_on: Callable[[], None]
 
@@ -53,60 +60,96 @@ class Checker:
         if claim.flaw:
             return Grounding("unsupported", 0.0, claim.flaw)
         papers = {citation.paper.id: citation.paper for citation in claim.citations}
-        return grounder.judge(claim.text, [_premise(paper) for paper in papers.values()])
+        premises = [_premise(paper) for paper in papers.values()]
+        found, rest = grounder.judge(claim.text, premises), without_lead(claim.text)
+        if not found.doubt or rest is None:
+            return found
+        # A "not" before the colon answers the question, which no abstract does; what stands behind it is compared.
+        behind = grounder.judge(rest, premises)
+        return found if behind.objected else replace(found, doubt=behind.doubt)
 
-    def request(self, claims: Sequence[Claim]) -> Request:
-        """The call that has the model judge some claims, all with citations."""
-        keys = {e.paper.id: e.key for e in self.evidence}
+    def request(self, claims: Sequence[Claim], places: Sequence[int]) -> Request:
+        """The call that has the model judge some claims of an answer, by their places in it; all have citations."""
+        keys = self._keys()
         texts = {e.key: shown_paper(e) for e in self.evidence}
-        pairs = [Pair(c.text, tuple(dict.fromkeys(keys[one.paper.id] for one in c.citations))) for c in claims]
-        return request(pairs, texts)
+        cited = [tuple(dict.fromkeys(keys[c.paper.id] for c in claims[i].citations)) for i in places]
+        by_place = dict(zip(places, cited, strict=True))
+        return request([Pair(claim.text, by_place.get(i, ())) for i, claim in enumerate(claims)], texts, self.question)
 
-    def checked(self, claims: Sequence[Claim], calls: Calls, *, by_model: bool) -> list[Checked]:
-        """Every claim with its verdict; with `by_model` a model is asked too, if the question may still spend that.
+    def checked(
+        self, claims: Sequence[Claim], calls: Calls, *, by_model: bool, before: Mapping[int, Checked] = NONE_YET
+    ) -> list[Checked]:
+        """Every claim of an answer with its verdict; those `before`, by their places, have theirs.
+
+        With `by_model` a model is asked too, if the question may still spend that.
 
         Raises:
             Stopped: the reader stopped.
         """
+        places = [i for i in range(len(claims)) if i not in before]
+        found = dict(zip(places, self._own([claims[i] for i in places], calls), strict=True))
+        open_ = [i for i in places if _asks_model(claims[i], found[i])]
+        if open_ and by_model:
+            for i, said in self._by_model(claims, open_, calls).items():
+                found[i] = combined(found[i], said)
+        return [before[i] if i in before else _checked(claim, found[i]) for i, claim in enumerate(claims)]
+
+    def _own(self, claims: Sequence[Claim], calls: Calls) -> list[Grounding]:
         try:
-            found = self.local(claims)
+            return self.local(claims)
         except (EmbeddingError, InputError) as error:
             calls.notices.append(f"{NOT_CHECKED}: {error}.")
-            found = [_unchecked(claim) for claim in claims]
-        open_ = [i for i, (claim, own) in enumerate(zip(claims, found, strict=True)) if _asks_model(claim, own)]
-        if open_ and by_model:
-            said = self._by_model([claims[i] for i in open_], calls)
-            for place, i in enumerate(open_, 1):
-                found[i] = combined(found[i], said.get(place))
-        return [_checked(claim, one) for claim, one in zip(claims, found, strict=True)]
+            return [_unchecked(claim) for claim in claims]
 
-    def _by_model(self, claims: Sequence[Claim], calls: Calls) -> dict[int, Grounding]:
-        asked = self.request(claims)
+    def _by_model(self, claims: Sequence[Claim], places: Sequence[int], calls: Calls) -> dict[int, Grounding]:
+        asked = self.request(claims, places)
         if calls.fits([asked]) != "fits":
             return {}
         reply = calls.tried("check", (SYSTEM, TASK), asked, CHECK_FAILED)
         if reply is None:
             return {}
-        said = judgements(reply.text, len(claims))
+        said = judgements(reply.text, len(places))
         if said.unreadable:
             calls.notices.append(
-                f"Of {len(claims)} judgements of the model, {said.unreadable} could not be read; there the local check decides."
+                f"Of {len(places)} judgements of the model, {said.unreadable} could not be read; there the local check decides."
             )
-        return dict(said.found)
+        keys = self._keys()
+        numbers = {keys[c.paper.id]: c.number for claim in claims for c in claim.citations}
+        return {places[n - 1]: replace(one, reason=_told(one.reason, numbers)) for n, one in said.found.items()}
+
+    def _keys(self) -> dict[str, str]:
+        return {e.paper.id: e.key for e in self.evidence}
 
 
 def combined(own: Grounding, model: Grounding | None) -> Grounding:
     """The judgement of the grounder and that of a model as one; see above."""
     if model is None or settled(own):
         return own
-    if model.verdict == "supported" and own.support is not None and own.support < UNLIKELY:
-        return replace(model, verdict="partial", reason=own.reason)
+    if model.verdict == "supported" and own.doubt:
+        return replace(model, verdict="partial", reason=own.doubt)
     return model
 
 
 def settled(own: Grounding) -> bool:
     """Whether comparing has decided, and no model is asked."""
     return own.objected or (own.verdict == "supported" and own.reason == VERBATIM)
+
+
+def without_lead(sentence: str) -> str | None:
+    """What stands behind the short answer and colon that a sentence begins with, if it names nothing; else None.
+
+    >>> without_lead("Not always: owls miss some mice in rain."), without_lead("Owls hear well.")
+    ('owls miss some mice in rain.', None)
+    """
+    lead, colon, rest = sentence.partition(": ")
+    words = lead.split()
+    named = any(token.kind in ("name", "number") for token in read(lead).tokens)
+    return rest if colon and len(words) <= LONGEST_LEAD and not named and len(rest.split()) >= len(words) else None
+
+
+def _told(reason: str, numbers: Mapping[str, int]) -> str:
+    """A reason with the papers' numbers in place of their keys, which a reader never sees."""
+    return _KEYS.sub(lambda key: f"[{numbers[key[0]]}]" if key[0] in numbers else "the paper", reason)
 
 
 def _asks_model(claim: Claim, own: Grounding) -> bool:

@@ -1,14 +1,15 @@
 """Sentences held against what they cite by a language model: many in one call, its reply checked line by line.
 
 What the model says of a sentence counts only if its line is in the form asked for; a sentence without one is left open.
-`judged` is for answers, `ModelJudge` for one claim at a time, as the evals put them.
+`request` and `judgements` are for answers, `ModelJudge` for one claim at a time, as the evals put them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from assistant.errors import ModelError
 from assistant.grounding import Grounding
@@ -26,6 +27,7 @@ LEAST_TOKENS = 400
 THOUGHTS = 2000
 """Tokens for a model that thinks before it writes."""
 LONGEST_REASON = 160
+NOT_GIVEN = "(not given)"
 UNREADABLE = "the model that checks gave no judgement in the form asked for"
 SUPPORT: Mapping[Verdict, float] = {"supported": 1.0, "partial": 0.5, "unsupported": 0.0, "contradicted": 0.0}
 """A number for a verdict that comes without one; it orders, and says no more."""
@@ -41,7 +43,7 @@ _MEANT = {**_MEANT, "not supported": "unsupported", "contradicted": "contradicte
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence, and the keys of the texts that it cites."""
+    """A sentence, and the keys of the texts that it cites; one without keys is not judged, others may lean on it."""
 
     sentence: str
     keys: tuple[str, ...]
@@ -55,15 +57,21 @@ class Judgements:
     unreadable: int
 
 
-def request(pairs: Sequence[Pair], texts: Mapping[str, str]) -> Request:
-    """The call for some sentences; `texts` are those cited, by key, and already neutral."""
+def request(pairs: Sequence[Pair], texts: Mapping[str, str], question: str) -> Request:
+    """The call for the sentences of an answer in their order; `texts` are those cited, by key, and already neutral."""
     cited = dict.fromkeys(key for pair in pairs for key in pair.keys)
-    sentences = (f"{n}: {one.sentence} ({' '.join(f'[{k}]' for k in one.keys)})" for n, one in enumerate(pairs, 1))
-    task = load_prompt(TASK).filled(
-        {"texts": "\n\n".join(texts[key] for key in cited), "sentences": "\n".join(sentences)}
-    )
-    messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", task)
-    return Request(messages, max(LEAST_TOKENS, PER_SENTENCE * len(pairs)) + THOUGHTS, temperature=0.0)
+    texts_of = "\n\n".join(texts[key] for key in cited)
+    values = {"texts": texts_of, "question": question, "sentences": "\n".join(_lines(pairs))}
+    messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", load_prompt(TASK).filled(values))
+    judged = sum(bool(pair.keys) for pair in pairs)
+    return Request(messages, max(LEAST_TOKENS, PER_SENTENCE * judged) + THOUGHTS, temperature=0.0)
+
+
+def _lines(pairs: Sequence[Pair]) -> Iterator[str]:
+    numbers = count(1)
+    for one in pairs:
+        keys = " ".join(f"[{key}]" for key in one.keys)
+        yield f"{next(numbers)}: {one.sentence} ({keys})" if keys else f"- {one.sentence}"
 
 
 def judgements(reply: str, n: int) -> Judgements:
@@ -110,7 +118,7 @@ class ModelJudge:
         if not given:
             return Grounding("unsupported", 0.0, NOTHING_CITED)
         texts = {f"t{n}": f"[t{n}] {shown_text(premise)}" for n, premise in enumerate(given, 1)}
-        asked = request([Pair(tidy(claim), tuple(texts))], texts)
+        asked = request([Pair(tidy(claim), tuple(texts))], texts, NOT_GIVEN)
         try:
             reply = self._model.complete(asked, on_text=None, stop=None).text
         except ModelError as error:

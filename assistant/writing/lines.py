@@ -30,7 +30,9 @@ _KEY_FIRST = re.compile(r"\[p[0-9a-f]{2,4}", re.IGNORECASE)
 _KEYS = re.compile(rf"\[?\b({KEY})\b\]?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]]{1,200})\]")
 _MARKS = " \t:;,.\u2013\u2014-"
-_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e`"
+_DOUBLE = '"\u201c\u201d\u00ab\u00bb\u201e'
+_SINGLE = "'\u2018\u2019`"
+_QUOTES = _DOUBLE + _SINGLE
 
 
 class LineReader:
@@ -198,9 +200,8 @@ def _key_places(line: str) -> list[tuple[str, int, int]]:
 
 
 def _unquoted(text: str) -> str:
-    """The words between quotation marks, else all; `a > b` and other marks inside stay."""
+    """The words from the first quotation mark to the last of its kind, else all; `a > b` and marks inside stay."""
     inner = text.strip().lstrip(_MARKS + ">").strip()
-    if len(inner) > 1 and inner[0] in _QUOTES:
-        last = max(inner.rfind(mark) for mark in _QUOTES)
-        return inner[1 : last if last > 0 else len(inner)].strip()
-    return inner.strip().strip(_QUOTES).strip()
+    kind = next((marks for marks in (_DOUBLE, _SINGLE) if inner[:1] and inner[0] in marks), "")
+    last = max((i for i in range(1, len(inner)) if inner[i] in kind and not inner[i + 1 : i + 2].isalnum()), default=0)
+    return (inner[1:last] if last else inner.strip(_QUOTES)).strip()

@@ -7,9 +7,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from assistant.filters import condition
-from assistant.finding import select_papers
 from assistant.library import Snapshot
-from assistant.planning import Planned, planned, together, told
+from assistant.planning import Planned, left_aside, met, planned, together, told
 from assistant.records import Filters, SearchPlan, Turn
 from assistant.writing.calls import Calls
 from assistant.writing.reading import SYSTEM, TASK, ReadQuestion, read_reply, request
@@ -59,15 +58,12 @@ def merged(snapshot: Snapshot, said: ReadQuestion, asking: Asking) -> Planned:
     """
     alone = planned(snapshot, said.question, (), asking.filters, asking.today)
     wanted = together(alone.plan.filters, said.filters)
-    if said.filters != Filters() and not _met(snapshot, wanted):
-        wanted = alone.plan.filters
-    plan = SearchPlan(alone.plan.question, said.sub_questions or alone.plan.sub_questions, wanted)
-    return Planned(plan, said.question, _notices(wanted, asking.filters))
-
-
-def _met(snapshot: Snapshot, filters: Filters) -> bool:
-    selection = select_papers(snapshot, filters)
-    return selection is None or len(selection) > 0
+    dropped: tuple[str, ...] = ()
+    if said.filters != Filters() and not met(snapshot, wanted):
+        dropped, wanted = left_aside(said.filters), alone.plan.filters
+    parts = alone.plan.sub_questions if said.sub_questions is None else said.sub_questions
+    notices = (*_notices(wanted, asking.filters), *dropped)
+    return Planned(SearchPlan(alone.plan.question, parts, wanted), said.question, notices)
 
 
 def _notices(wanted: Filters, given: Filters) -> tuple[str, ...]:

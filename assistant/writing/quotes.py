@@ -16,7 +16,7 @@ from assistant.writing.neutral import harmless, neutral, withheld
 LEAST_WORDS = 3
 LEAST_CHARACTERS = 12
 """A quote is of so many words, or so many letters and digits where a script has no blanks; less proves nothing."""
-_GAP = re.compile(r"\s*[\[(]?(?:\.\s?\.\s?\.|\u2026)[\])]?\s*")
+_GAP = re.compile(r"\s*[\[(]?(?:\.\s?\.\s?\.|\u2026)[\])]?\s*|[\"\u201c\u201d]\s*(?:[,;]|and)?\s*[\"\u201c\u201d]")
 _WORD = re.compile(r"\w+(?:[.,'\u2019-]\w+)*")
 _UNSAFE = re.compile(
     r"!?\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|</?[A-Za-z!][^<>\n]{0,300}>"
@@ -38,14 +38,15 @@ class Located:
 def locate(quote: str, abstract: str) -> Located | None:
     """The stretch of an abstract that a quote means, None where it has no such words.
 
-    Of a quote with gaps ("…") the longest part that is there counts. Addresses, links and tags are no part of what is
-    found, and sentences that give orders to a model are never found.
+    Of a quote with gaps ("…", or marks as between two quotes) the longest part that is there counts. Addresses, links
+    and tags are no part of what is found, and sentences that give orders to a model are never found.
 
     >>> locate("Gates ARE “sparse”", "We ask. Gates are 'sparse' here.")
     Located(start=8, end=25)
     """
-    parts = [part for part in _GAP.split(quote) if part.strip()]
-    found = [span for part in parts if (span := _place(part, abstract)) is not None]
+    whole = _place(quote, abstract) if quote.strip() else None
+    parts = [part for part in _GAP.split(quote) if part.strip()] if whole is None else []
+    found = [span for part in parts if (span := _place(part, abstract)) is not None] if whole is None else [whole]
     safe = [piece for span in found for piece in _without_unsafe(abstract, span) if _tells(abstract, piece)]
     best = max(safe, key=lambda span: (span[1] - span[0], -span[0]), default=None)
     if best is None or any(start < best[1] and best[0] < end for start, end in withheld(abstract)):

@@ -5,70 +5,98 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from assistant.candidates import Candidate, Found
 from assistant.model import Message, Request
 from assistant.prompts import load_prompt
 from assistant.records import Evidence
-from assistant.writing.calls import Calls
+from assistant.writing.calls import CUT, Calls
 from assistant.writing.neutral import shown_text, shown_title
 from assistant.writing.tidy import KEY
 
 SYSTEM, TASK = "rank", "rank_task"
 MOST = 20
-SENTENCES = 3
-"""Of each paper, those nearest to the question."""
+BEST = 3
+WHOLE = 6
+"""Of the papers that search puts first, whole abstracts are shown."""
+SENTENCES = 2
+"""Of each other paper, those nearest to the question, with the ones before and behind them."""
 LONGEST = 400
 """Characters of one of them."""
+LONGEST_WHOLE = 2500
+"""Characters of an abstract that is shown whole."""
 MAX_TOKENS = 2400
 """Of the reply: a line a paper, and room to think."""
 RANK_FAILED = "The model did not judge the papers; they stand as the search found them"
 UNREADABLE = "The model's judgement of the papers could not be read; they stand as the search found them."
 _LINE = re.compile(
-    rf"^[\s>*#-]*(?:\d{{1,2}}[.)]\s*)?\[?(?P<key>{KEY})\]?[\s:=\u2013\u2014,*-]+(?P<mark>[0-3])\b", re.IGNORECASE
+    rf"^[\s>*#-]*(?:\d{{1,2}}[.)]\s*)?\[?(?P<key>{KEY})\]?[\s:=\u2013\u2014,*-]+(?P<mark>\d+)\b", re.IGNORECASE
 )
+
+
+_NONE = re.compile(r"\W*none\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A paper with the sentences of its abstract that are nearest to the question."""
+    """A paper with what of its abstract is nearest to the question: stretches of sentences that follow each other."""
 
     evidence: Evidence
-    sentences: tuple[str, ...]
+    sentences: tuple[tuple[str, ...], ...]
 
 
-def nearest(found: Sequence[Found]) -> Mapping[str, tuple[str, ...]]:
-    """For each paper's id its nearest sentences, in the order of the abstract."""
-    return {paper.evidence.paper.id: tuple(s.text for s in _best(paper.sentences)) for paper in found}
+def nearest(found: Sequence[Found]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """For each paper's id the stretches around the sentences that are nearest to any part of the question."""
+    parts: dict[str, list[Found]] = {}
+    for paper in found:
+        parts.setdefault(paper.evidence.paper.id, []).append(paper)
+    return {paper_id: _around([paper.sentences for paper in mine]) for paper_id, mine in parts.items()}
 
 
-def _best(sentences: Sequence[Candidate]) -> list[Candidate]:
-    return sorted(sorted(sentences, key=lambda s: -s.similarity)[:SENTENCES], key=lambda s: s.start)
+def _around(parts: Sequence[Sequence[Candidate]]) -> tuple[tuple[str, ...], ...]:
+    """The stretches of one abstract, of whose sentences each part of the question has the same ones."""
+    similar = [max(same, key=lambda s: s.similarity).similarity for same in zip(*parts, strict=True)]
+    best = sorted(range(len(similar)), key=lambda i: -similar[i])[:SENTENCES]
+    kept = sorted({i for b in best for i in (b - 1, b, b + 1) if 0 <= i < len(similar)})
+    return tuple(
+        tuple(parts[0][i].text for _, i in run) for _, run in groupby(enumerate(kept), lambda at: at[1] - at[0])
+    )
 
 
 def request(question: str, papers: Sequence[Nearest]) -> Request:
     """The call that has the papers judged."""
-    shown = "\n\n".join(_shown(paper) for paper in papers)
+    shown = "\n\n".join(_shown(paper, whole=i < WHOLE) for i, paper in enumerate(papers))
     task = load_prompt(TASK).filled({"papers": shown, "question": question})
     messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", task)
     return Request(messages, MAX_TOKENS, temperature=0.0)
 
 
-def _shown(paper: Nearest) -> str:
-    year = f" ({paper.evidence.paper.year})" if paper.evidence.paper.year else ""
-    sentences = " \u2026 ".join(shown_text(text[:LONGEST]) for text in paper.sentences)
-    return f"[{paper.evidence.key}] {shown_title(paper.evidence.paper)}{year}\n{sentences}"
+def _shown(paper: Nearest, *, whole: bool) -> str:
+    own = paper.evidence.paper
+    year = f" ({own.year})" if own.year else ""
+    abstract = shown_text(own.abstract) if whole and len(own.abstract) <= LONGEST_WHOLE else _excerpt(paper.sentences)
+    return f"[{paper.evidence.key}] {shown_title(own)}{year}\n{abstract}"
+
+
+def _excerpt(stretches: Sequence[Sequence[str]]) -> str:
+    texts = [" ".join(shown_text(text[:LONGEST]) for text in stretch) for stretch in stretches]
+    return " \u2026 ".join(("", *texts, "")).strip()
 
 
 def marks(reply: str, keys: frozenset[str]) -> Mapping[str, int] | None:
-    """The mark of every paper, in the order of the reply; None where it is not one mark for each and no other."""
+    """The marks in the order of the reply, then 0 for every paper that it leaves out.
+
+    None where a paper is not among these, has two marks or one that does not exist, or where there are neither marks
+    nor a plain "none".
+    """
     found: dict[str, int] = {}
     for line in reply.splitlines():
         if match := _LINE.match(line):
-            key = match["key"].lower()
-            if key not in keys or found.setdefault(key, int(match["mark"])) != int(match["mark"]):
+            key, mark = match["key"].lower(), int(match["mark"])
+            if key not in keys or mark > BEST or found.setdefault(key, mark) != mark:
                 return None
-    return found if found.keys() == keys else None
+    return found | dict.fromkeys(sorted(keys - found.keys()), 0) if found or _NONE.fullmatch(reply) else None
 
 
 def ordered(evidence: Sequence[Evidence], by_key: Mapping[str, int]) -> tuple[Evidence, ...]:
@@ -93,7 +121,8 @@ def ranked(question: str, papers: Sequence[Nearest], calls: Calls) -> tuple[Evid
     reply = calls.tried("rank", (SYSTEM, TASK), request(question, papers), RANK_FAILED)
     if reply is None:
         return None
-    found = marks(reply.text, frozenset(paper.evidence.key for paper in papers))
+    whole = reply.finish_reason.lower() not in CUT  # a paper that was not come to is not one that was left out
+    found = marks(reply.text, frozenset(paper.evidence.key for paper in papers)) if whole else None
     if found is None:
         calls.notices.append(UNREADABLE)
         return None

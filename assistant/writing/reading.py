@@ -13,7 +13,7 @@ from assistant.errors import InputError, UsageError
 from assistant.filters import condition
 from assistant.model import Message, Request
 from assistant.prompts import load_prompt
-from assistant.records import Answer, Filters, Turn
+from assistant.records import STRUCK, Answer, Filters, Turn
 from assistant.writing.neutral import neutral
 
 SYSTEM, TASK = "plan", "plan_task"
@@ -24,6 +24,7 @@ MOST_TURNS = 4
 """Of the conversation, the last ones."""
 LONGEST_ANSWER = 600
 """Characters of an answer in the conversation."""
+LONGEST_SENTENCE = 1200
 LONGEST_QUESTION = 2000
 MOST_NAMES = 8
 LONGEST_NAME = 100
@@ -34,10 +35,13 @@ Known = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class ReadQuestion:
-    """What a model makes of a question: it alone, its parts (none where it is one), and the conditions it words."""
+    """What a model makes of a question: it alone, its parts, and the conditions it words.
+
+    The parts are empty where it is one question, and None where the model does not speak of them.
+    """
 
     question: str
-    sub_questions: tuple[str, ...]
+    sub_questions: tuple[str, ...] | None
     filters: Filters
 
 
@@ -60,7 +64,17 @@ def _told(answer: Answer) -> str:
     titles = dict.fromkeys(
         f"{c.number}: {neutral(c.paper.title)} ({c.paper.date or 'undated'})" for c in answer.citations
     )
-    return f"{neutral(answer.text[:LONGEST_ANSWER])} Papers: {'; '.join(titles)}"
+    return f"{neutral(_beginning(answer))}\nPapers: {'; '.join(titles)}"
+
+
+def _beginning(answer: Answer) -> str:
+    """The first sentences, as many as fit, and one in any case."""
+    kept = ""
+    for sentence in (answer.cited(one)[:LONGEST_SENTENCE] for one in answer.sentences if one.verdict not in STRUCK):
+        if kept and len(kept) + len(sentence) > LONGEST_ANSWER:
+            return f"{kept} \u2026"
+        kept = f"{kept} {sentence}".lstrip()
+    return kept
 
 
 def read_reply(reply: str) -> ReadQuestion | None:
@@ -82,7 +96,8 @@ def _checked(value: Mapping[str, Any]) -> ReadQuestion | None:
     if len(parts) > MOST_PARTS or not all(_is_question(part) for part in (question, *parts)):
         return None
     lines = tuple(dict.fromkeys(" ".join(part.split()) for part in parts))
-    return ReadQuestion(" ".join(question.split()), lines if len(lines) > 1 else (), filters)
+    own = (lines if len(lines) > 1 else ()) if "sub_questions" in value else None
+    return ReadQuestion(" ".join(question.split()), own, filters)
 
 
 def _is_question(value: object) -> bool:

@@ -14,7 +14,7 @@ from assistant.model import Message, Request
 from assistant.prompts import load_prompt
 from assistant.records import STRUCK, Evidence
 from assistant.writing import repairing
-from assistant.writing.calls import Calls
+from assistant.writing.calls import CUT, Calls
 from assistant.writing.checking import Checker
 from assistant.writing.composing import Composer, Numbers, Tell
 from assistant.writing.levels import FEWEST, SHORT_REPLY, Level, affordable
@@ -25,8 +25,6 @@ from assistant.writing.records import Checked, Claim, Task
 
 SYSTEM, TASK = "write", "write_task"
 Kind = Literal["written", "nothing", "failed"]
-CUT = frozenset({"length", "max_tokens", "content_filter", "safety"})
-"""Finish reasons of a reply that did not come to its own end."""
 TOO_DEAR = {
     "tokens": "A language model would need more tokens than LITASSIST_MAX_TOKENS allows.",
     "cost": "A language model would cost more than LITASSIST_MAX_COST_USD allows.",
@@ -88,7 +86,7 @@ class Writer:
             task = self._ranked(task, nearest(found))
         return self._write(task, level) if task.evidence else Outcome("nothing")
 
-    def _ranked(self, task: Task, sentences: Mapping[str, tuple[str, ...]]) -> Task:
+    def _ranked(self, task: Task, sentences: Mapping[str, tuple[tuple[str, ...], ...]]) -> Task:
         with self.desk.stage("rank", f"asking which of {_papers(len(task.evidence))} fit"):
             papers = [Nearest(e, sentences.get(e.paper.id, ())) for e in task.evidence[:MOST]]
             best = ranked(task.question, papers, self.calls)
@@ -145,7 +143,7 @@ class Writer:
 
     def _proved(self, task: Task, level: Level, composer: Composer) -> Outcome:
         with self.desk.stage("check", "checking every sentence against its abstracts"):
-            checker = Checker(self.open_grounder, task.evidence, self.desk.go_on)
+            checker = Checker(self.open_grounder, task.question, task.evidence, self.desk.go_on)
             checked = checker.checked(composer.claims, self.calls, by_model=level.extras)
             outcome = _outcome(checked, composer, task)
             self.desk.revise(outcome)
@@ -172,25 +170,28 @@ class Writer:
             if not new and len(wrong) == len(checked) and repairing.gives_up(reply.text):
                 return Outcome("nothing", evidence=task.evidence)
             claims = {wrong[n - 1]: composer.claim(drafted) for n, drafted in new.items()}
-            better = dict(zip(claims, self._again(checker, list(claims.values())), strict=True))
-            mended = [_better(one, better.get(i)) for i, one in enumerate(checked)]
+            mended = self._again(checker, checked, claims) if claims else checked
             outcome = _outcome(mended, composer, task)
             self.desk.revise(outcome)
         return outcome
 
-    def _again(self, checker: Checker, claims: Sequence[Claim]) -> list[Checked]:
-        return checker.checked(claims, self.calls, by_model=True) if claims else []
+    def _again(self, checker: Checker, checked: Sequence[Checked], new: Mapping[int, Claim]) -> list[Checked]:
+        """The answer with what was written anew, by place, where that stands the check."""
+        before = {i: one for i, one in enumerate(checked) if i not in new}
+        claims = [new.get(i, one.claim) for i, one in enumerate(checked)]
+        after = checker.checked(claims, self.calls, by_model=True, before=before)
+        return [_better(old, mended) for old, mended in zip(checked, after, strict=True)]
 
 
-def _better(before: Checked, after: Checked | None) -> Checked:
+def _better(before: Checked, after: Checked) -> Checked:
     """The sentence written anew where it stands the check and says something, else the one that was there."""
-    return before if after is None or after.sentence.verdict in STRUCK or after.claim.frames else after
+    return before if after.sentence.verdict in STRUCK or after.claim.frames else after
 
 
 def request(task: Task, level: Level) -> Request:
     """The call that writes the answer from the first papers of a task, as many as the level shows."""
     used = replace(task, evidence=task.evidence[: level.papers])
-    parts = "".join(f"\nIts parts: {part}" for part in task.parts)
+    parts = "\n".join(("It asks for:", *(f"- {part}" for part in task.parts))) if task.parts else ""
     values = {"papers": papers_of(used), "question": task.question, "parts": parts, "today": task.today}
     messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", load_prompt(TASK).filled(values))
     return Request(messages, level.reply)
