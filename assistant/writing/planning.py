@@ -11,6 +11,7 @@ from assistant.finding import select_papers
 from assistant.library import Snapshot
 from assistant.planning import Planned, planned, together, told
 from assistant.records import Filters, SearchPlan, Turn
+from assistant.replies import Tally
 from assistant.writing.calls import Calls
 from assistant.writing.reading import SYSTEM, TASK, ReadQuestion, read_reply, request
 
@@ -48,6 +49,7 @@ def with_model(snapshot: Snapshot, rules: Planned, asking: Asking, calls: Calls)
     said = read_reply(reply.text)
     if said is None:
         calls.notices.append(UNREADABLE)
+        calls.tally += Tally(malformed=1)
         return rules
     return merged(snapshot, said, asking)
 

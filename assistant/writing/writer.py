@@ -13,6 +13,7 @@ from assistant.grounding import Grounder
 from assistant.model import Message, Request
 from assistant.prompts import load_prompt
 from assistant.records import STRUCK, Evidence
+from assistant.replies import Tally
 from assistant.writing import repairing
 from assistant.writing.calls import Calls
 from assistant.writing.checking import Checker
@@ -107,6 +108,7 @@ class Writer:
             said = whole and (composer.nothing or composer.missing)
             if whole and not said:
                 self.calls.notices.append(NO_SENTENCE)
+                self.calls.tally += Tally(malformed=1)
             return Outcome("nothing" if said else "failed", missing=tuple(composer.missing), evidence=used.evidence)
         return self._proved(used, level, composer)
 
@@ -134,6 +136,7 @@ class Writer:
         return False
 
     def _count(self, reader: LineReader, composer: Composer) -> None:
+        self.calls.tally += Tally(unknown_keys=reader.unknown, misquoted=composer.misquoted)
         if reader.unknown:
             self.calls.notices.append(
                 f"{_times(reader.unknown)} the model cited a paper that it was not given; that was left out."
@@ -174,6 +177,7 @@ class Writer:
             claims = {wrong[n - 1]: composer.claim(drafted) for n, drafted in new.items()}
             better = dict(zip(claims, self._again(checker, list(claims.values())), strict=True))
             mended = [_better(one, better.get(i)) for i, one in enumerate(checked)]
+            self.calls.tally += Tally(mended=sum(new is not old for new, old in zip(mended, checked, strict=True)))
             outcome = _outcome(mended, composer, task)
             self.desk.revise(outcome)
         return outcome
