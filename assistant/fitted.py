@@ -1,6 +1,7 @@
 """Every weight and threshold that was fitted to data, from `fitted.json`, with what it was fitted on.
 
-`python -m evals fit` writes that file, `python -m evals fit-abstention` its part `writing` alone. A test fails when cases or embedder are no longer those it was made with.
+`python -m evals fit` writes that file, `python -m evals fit-abstention` its part `writing` alone.
+A test fails when cases or embedder are no longer those it was made with.
 """
 
 from __future__ import annotations

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.records import Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the model replied in one call: which call, the reply, the digest of what it was sent, why it ended, its cost."""
+    """What the model replied in one call: which call, the reply, the digest of what it was sent, why it ended.
+
+    `usage` is what the call took.
+    """
 
     call: str
     text: str
     prompt: str
     finish: str
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from evals.fit_writing import Worth, fit_writing
 from evals.read_cases import Case
 from evals.run_setup import chosen_cases, default_cases, digest_of_cases
 
-
 COMMAND = "python -m evals fit-abstention"
 """Chooses again from which probability on a model is asked, and nothing else."""
 

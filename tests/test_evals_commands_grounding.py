@@ -95,7 +95,7 @@ def test_two_sets_one_of_them_held_out_as_a_whole(
         (["{set}", "missing"], 2, "missing/claims.jsonl: cannot be read"),
         (["{set}/claims.jsonl"], 2, "claims.jsonl/claims.jsonl: cannot be read"),
         (["{set}", "--split", "dusk"], 2, "kilns has no split 'dusk'; use one of train, validation"),
-        (["{set}", "--judge", "llm"], 2, "--judge llm: this version has no judge"),
+        (["{set}", "--judge", "llm"], 2, "--judge llm asks a language model, and none is set; set LITASSIST_LLM_MODEL"),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(

@@ -26,7 +26,7 @@ class Calls:
     said: list[Said] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     answered_by: str | None = None
-    tally: Tally = Tally()
+    tally: Tally = field(default_factory=Tally)
     _usages: list[Usage] = field(default_factory=list)
     _prompts: dict[str, str] = field(default_factory=dict)
 
