@@ -22,7 +22,8 @@ from assistant.writing.neutral import harmless, shown_paper, shown_title
 from assistant.writing.records import Checked, Claim
 
 UNLIKELY = 0.01
-"""Below this probability of the grounder's, a model's "supported" counts as "partial"; chosen by hand so far."""
+"""Below this probability of the grounder's, a model's "supported" counts as "partial": of the labelled claims that lie
+there few are supported, as `python -m evals grounding` tells; docs/evals.md has the figures."""
 FRAME = "leads over and claims nothing"
 NOT_CHECKED = "The sentences could not be checked on this machine"
 UNCHECKED = "its quote is in the abstract; nothing else was checked"
