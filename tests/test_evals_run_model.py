@@ -101,7 +101,8 @@ def run(library: Path, *words: object) -> int:
     return main(["run", "--mode", "llm", "--library", str(library), *map(str, words)])
 
 
-def test_a_models_answers_are_measured(script: Script, library: Path, cases: Path, capsys: Captured) -> None:
+@pytest.mark.usefixtures("script")
+def test_a_models_answers_are_measured(library: Path, cases: Path, capsys: Captured) -> None:
     assert run(library, "--cases", cases, "--judge", "none", "--out", "first") == 0
     outcomes = {outcome.case: outcome for outcome in read_outcomes(Path("first"))}
     assert [said.call for said in outcomes["bees"].said] == ["rank", "write", "check", "repair", "check"]
