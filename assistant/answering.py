@@ -23,7 +23,7 @@ from assistant.parts import Part, chosen, extracted, read_part
 from assistant.planning import Planned, planned
 from assistant.questions import checked
 from assistant.records import Answer, Done, Evidence, Filters, OnEvent, Step, Text, Turn
-from assistant.replies import Said
+from assistant.replies import Said, Tally
 from assistant.search import Query, interleaved, search
 
 EVIDENCE = 10
@@ -47,11 +47,13 @@ class Answered:
     """An answer, how likely, 0 to 1, the library was held to answer the question, and what a model replied for it.
 
     Where the question has several parts, `confidence` is their mean: the share of it that is expected to be answered.
+    `tally` is None where no model is set.
     """
 
     answer: Answer
     confidence: float
     said: tuple[Said, ...] = ()
+    tally: Tally | None = None
 
 
 @dataclass(slots=True)
@@ -133,7 +135,8 @@ class Answering:
         )
         finished = self.finish(blank, parts, candidates)
         self.asked.on_event(Done(finished))
-        return Answered(finished, sum(part.probability for part in parts) / len(parts), self.said())
+        confidence = sum(part.probability for part in parts) / len(parts)
+        return Answered(finished, confidence, self.said(), self.tally())
 
     def plan(self, question: str) -> Planned:
         """The plan, by rules."""
@@ -153,6 +156,10 @@ class Answering:
     def said(self) -> tuple[Said, ...]:
         """What a model replied."""
         return ()
+
+    def tally(self) -> Tally | None:
+        """What was wrong in it."""
+        return None
 
     def seal(self, answer: Answer) -> Answer:
         """The answer with what is known of how it was made."""

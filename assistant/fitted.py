@@ -1,6 +1,7 @@
 """Every weight and threshold that was fitted to data, from `fitted.json`, with what it was fitted on.
 
-`python -m evals fit` writes that file. A test fails when cases or embedder are no longer those it was made with.
+`python -m evals fit` writes that file, `python -m evals fit-abstention` its part `writing` alone.
+A test fails when cases or embedder are no longer those it was made with.
 """
 
 from __future__ import annotations
@@ -76,12 +77,25 @@ class FittedOn:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingThreshold:
+    """A model is asked where some part of a question is answered with at least the probability `worth`.
+
+    It sees what the weights of abstention do not, so this is lower than their threshold: see
+    `evals/fit_writing.py`, which chose it.
+    """
+
+    worth: float
+    fitted_on: FittedOn
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """The content of `fitted.json`."""
 
     search: SearchWeights
     extractive: ExtractiveWeights
     abstention: AbstentionWeights
+    writing: WritingThreshold
     fitted_on: FittedOn
 
 

@@ -12,7 +12,7 @@ from assistant.library import Snapshot
 from assistant.parts import Part, abstained
 from assistant.planning import Planned
 from assistant.records import Answer, Evidence, Revised, Text
-from assistant.replies import Said
+from assistant.replies import Said, Tally
 from assistant.settings import Settings
 from assistant.writing import (
     WORD_FOR_WORD,
@@ -29,9 +29,6 @@ from assistant.writing import (
 
 CANDIDATES = 20
 """Papers that a model judges, to choose the others among."""
-WORTH_WRITING = 0.1
-"""A model is asked where some part is answered with at least this probability. It sees what the weights of abstention
-do not, so this is lower than their threshold; chosen by hand so far."""
 
 
 class WrittenAnswers:
@@ -75,7 +72,7 @@ class _Writing(Answering):
 
     def finish(self, blank: Answer, parts: Sequence[Part], candidates: tuple[Evidence, ...]) -> Answer:
         """The answer of the model where it is asked and stands, else one without it."""
-        if all(part.probability < WORTH_WRITING for part in parts):
+        if all(part.probability < self.fitted.writing.worth for part in parts):
             return super().finish(blank, parts, candidates)
         desk = Desk(
             tell=lambda text: self.asked.on_event(Text(text)),
@@ -94,6 +91,10 @@ class _Writing(Answering):
     def said(self) -> tuple[Said, ...]:
         """What the model replied, call by call."""
         return tuple(self._calls.said)
+
+    def tally(self) -> Tally:
+        """What was wrong in what it replied."""
+        return self._calls.tally
 
     def seal(self, answer: Answer) -> Answer:
         """With the model, its prompts and what it took, where it was asked anything."""

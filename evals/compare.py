@@ -136,6 +136,8 @@ def differing(a: RunInfo, b: RunInfo) -> tuple[str, ...]:
         "papers": (str(a.library_papers), str(b.library_papers)),
         "library": (a.fingerprint, b.fingerprint),
         "judge": (a.judge, b.judge),
+        "model of the judge": (a.judge_model or "none", b.judge_model or "none"),
+        "judged against": (a.premise, b.premise),
         "version": (a.version, b.version),
     }
     found = [f"{name}: {was}, then {is_}" for name, (was, is_) in checked.items() if was != is_]

@@ -1,23 +1,29 @@
 """`python -m evals fit`: chooses every number of `assistant/fitted.json` on the cases of the tuning split.
 
-Search first, then the choice of sentences among what search finds, then when to abstain. Nothing of the report split
-is read.
+Search first, then the choice of sentences among what search finds, then when to abstain and when to ask a model.
+Nothing of the report split is read.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 from assistant.embedding import Embedder
-from assistant.fitted import FILE, Fitted, FittedOn
+from assistant.fitted import FILE, FITTED, Fitted, FittedOn, WritingThreshold
 from assistant.library import Snapshot
 from evals.examples import found_for, read_examples
 from evals.fit_abstention import fit_abstention
 from evals.fit_search import Group, Judged, fit_search
 from evals.fit_sentences import fit_extractive
+from evals.fit_writing import Worth, fit_writing
 from evals.read_cases import Case
+from evals.run_setup import chosen_cases, default_cases, digest_of_cases
+
+COMMAND = "python -m evals fit-abstention"
+"""Chooses again from which probability on a model is asked, and nothing else."""
 
 
 def fit(
@@ -30,7 +36,15 @@ def fit(
     found = {e.case.id: found_for(snapshot, embedder, e, weights) for e in examples}
     extractive = fit_extractive(examples, found)
     abstention = fit_abstention(snapshot, embedder, examples, found, weights)
-    return Fitted(weights, extractive, abstention, fitted_on)
+    fitted = Fitted(weights, extractive, abstention, FITTED.writing, fitted_on)
+    asked_of_model = chosen_cases(default_cases(Path())[0], "tune")
+    worth = fit_writing(snapshot, embedder, asked_of_model, fitted)
+    return replace(fitted, writing=writing_on(worth, asked_of_model, embedder.fingerprint))
+
+
+def writing_on(worth: Worth, cases: Sequence[Case], embedder: str) -> WritingThreshold:
+    """The threshold with what it was chosen on."""
+    return WritingThreshold(worth.threshold, FittedOn(COMMAND, digest_of_cases(cases), embedder))
 
 
 def write(fitted: Fitted) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.errors import UsageError
 from evals.compare import Difference, Flip, Pair, differences, differing, flips, same_cases
 from evals.metrics.definitions import DEFINITIONS
+from evals.premises import QUOTED
 from evals.reports.ordering import FAILED
 from evals.scores import Scores
 
@@ -41,9 +42,9 @@ def gate(baseline: Scores, run: Scores) -> Verdict:
     Raises:
         UsageError: they share no case, a case has changed, or another judge judged them: they cannot be compared.
     """
-    if baseline.info.judge != run.info.judge:
+    if _judging(baseline) != _judging(run):
         raise UsageError(
-            f"the baseline was judged by {baseline.info.judge!r}, the run by {run.info.judge!r}; "
+            f"the baseline was judged by {_judging(baseline)}, the run by {_judging(run)}; "
             "judge the run alike, or write a new baseline with --update"
         )
     pairs = same_cases(baseline, run)
@@ -62,6 +63,12 @@ def gate(baseline: Scores, run: Scores) -> Verdict:
         sum(difference.outcome == "no difference" for difference in gated),
         differing(baseline.info, run.info),
     )
+
+
+def _judging(scores: Scores) -> str:
+    info = scores.info
+    asking = f", asking {info.judge_model!r}" if info.judge_model else ""
+    return f"{info.judge!r}{asking}" + (f", against {info.premise!r}" if info.premise != QUOTED else "")
 
 
 def _gone(baseline: Scores, compared: set[str]) -> tuple[str, ...]:

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from assistant.grounding import Grounding
 from assistant.records import Verdict
 from evals.bootstrap import Array, interval_of
-from evals.judges.base import Judge
+from evals.judges.base import Judge, judged_all
 from evals.judges.exact import overlap
 from evals.labelled import Label, LabelledClaim
 
 BINS = 10
+TAILS = (0.005, 0.01, 0.02, 0.05)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 Bools = NDArray[np.bool_]
 
@@ -48,6 +49,18 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
+class Tail:
+    """Claims whose support lies below `below`: how many, and how many of them are supported all the same.
+
+    Those that the judge objects to by comparing are left out: of them nothing else is asked.
+    """
+
+    below: float
+    n: int
+    supported: int
+
+
+@dataclass(frozen=True, slots=True)
 class LabelRow:
     """Of the claims with one label, how many got each of the `VERDICTS`."""
 
@@ -60,7 +73,8 @@ class Agreement:
     """A judge against people's labels on one split. None stands where there is nothing to tell it by.
 
     `n` claims have a verdict, `unscored` do not. `overlap` is the balanced accuracy of the share of words that the
-    premise has, cut where that is best on these very claims, and `overlap_auroc` its AUROC.
+    premise has, cut where that is best on these very claims, and `overlap_auroc` its AUROC. `model` is the one that
+    the judge asks, "" where it asks none.
     """
 
     dataset: str
@@ -76,24 +90,26 @@ class Agreement:
     overlap_auroc: float | None
     labels: tuple[LabelRow, ...]
     bins: tuple[Bin, ...]
+    tails: tuple[Tail, ...] = ()
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What was judged: the set, its split, and whether against what the labels are about or the whole abstract."""
+    """What was judged: the set, its split, and whether against what the labels are about or the whole abstract.
+
+    `model` is the one that the judge asks.
+    """
 
     dataset: str
     split: str
     premise: str
+    model: str = ""
 
 
 def judged(judge: Judge, claims: Sequence[LabelledClaim], on_progress: Callable[[int], None]) -> list[Grounding]:
-    """The judgement of each claim, in order; told after each how many are done."""
-    found = []
-    for claim in claims:
-        found.append(judge.judge(claim.claim, [claim.premise]))
-        on_progress(len(found))
-    return found
+    """The judgement of each claim, in order; told how many are done."""
+    return judged_all(judge, [(claim.claim, (claim.premise,)) for claim in claims], on_progress)
 
 
 def agreement(about: About, judge: str, claims: Sequence[LabelledClaim], found: Sequence[Grounding]) -> Agreement:
@@ -102,6 +118,7 @@ def agreement(about: About, judge: str, claims: Sequence[LabelledClaim], found: 
     scored = np.array([grounding.verdict != "unchecked" for grounding in found])
     said = np.array([grounding.verdict == "supported" for grounding in found])
     sure = np.array([grounding.support is not None and grounding.verdict != "unchecked" for grounding in found])
+    objected = np.array([grounding.objected for grounding in found])
     support = np.array([grounding.support or 0.0 for grounding in found])
     shares = np.array([overlap(claim.claim, [claim.premise]) for claim in claims])
     bins = calibration(support[sure], truth[sure])
@@ -119,6 +136,8 @@ def agreement(about: About, judge: str, claims: Sequence[LabelledClaim], found: 
         overlap_auroc=_told(auroc(shares, truth)),
         labels=confusion(claims, found),
         bins=bins,
+        tails=tails(support[sure & ~objected], truth[sure & ~objected]),
+        model=about.model,
     )
 
 
@@ -158,6 +177,11 @@ def calibration(support: Array, truth: Bools) -> tuple[Bin, ...]:
         for i in range(BINS)
         if (mask := place == i).any()
     )
+
+
+def tails(support: Array, truth: Bools) -> tuple[Tail, ...]:
+    """What lies at the lower end, finer than the bins tell."""
+    return tuple(Tail(end, int((support < end).sum()), int(truth[support < end].sum())) for end in TAILS)
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.grounding import VERDICTS, Agreement, Estimate
+from evals.grounding import VERDICTS, Agreement, Estimate, Tail
 from evals.reports.charts import Axes, scatter
 from evals.reports.elements import Html, element, verbatim
 from evals.reports.page import STYLE, policy
@@ -14,7 +14,7 @@ AXES = Axes("said support", "share supported", "said support against the share o
 
 def as_text(found: Agreement) -> str:
     """The agreement on one split, as lines."""
-    head = f"{found.dataset}, {found.split}, against {_against(found)}: judge {found.judge}"
+    head = f"{found.dataset}, {found.split}, against {_against(found)}: {_judge(found)}"
     lines = [
         head,
         f"  {found.n} claims with a verdict, {found.unscored} unscored",
@@ -26,6 +26,7 @@ def as_text(found: Agreement) -> str:
     lines += [f"  {row.label:14}" + "".join(f"{count:13}" for _, count in row.counts) for row in found.labels]
     lines += ["  support        n   said  supported"]
     lines += [f"  {b.low:.1f} to {b.high:.1f}  {b.n:5}  {b.said:.3f}      {b.supported:.3f}" for b in found.bins]
+    lines += [f"  below {t.below:<5}  {t.n:5}         {_share(t)}" for t in found.tails if t.n]
     return "\n".join(lines)
 
 
@@ -48,8 +49,16 @@ def as_page(agreements: Sequence[Agreement]) -> str:
 
 def _section(found: Agreement) -> tuple[Html, ...]:
     points = [(b.said, b.supported) for b in found.bins]
-    heading = f"{found.dataset}, {found.split}: judge {found.judge}"
+    heading = f"{found.dataset}, {found.split}: {_judge(found)}"
     return element("h2", {}, heading), scatter(points, AXES), element("pre", {}, as_text(found))
+
+
+def _judge(found: Agreement) -> str:
+    return f"judge {found.judge}" + (f", asking {found.model}" if found.model else "")
+
+
+def _share(tail: Tail) -> str:
+    return f"{tail.supported / tail.n:.3f} ({tail.supported} of them)"
 
 
 def _value(found: float | None) -> str:

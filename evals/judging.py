@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from assistant.grounding import Grounding
 from assistant.records import Answer, Citation, Sentence
 from assistant.verbatim import word_for_word
-from evals.judges.base import Judge
+from evals.judges.base import Asked, BatchJudge, Judge
 from evals.known import KnownPapers
 from evals.metrics.citations import precise
 from evals.metrics.support import supports
-from evals.premises import premise
+from evals.premises import PREMISES, QUOTED, Premises
 from evals.scores import JudgedCitation, JudgedSentence
 
 UNCITED = Grounding("unsupported", 0.0, "it cites nothing")
@@ -27,12 +28,24 @@ class Remembering:
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
-        self._said: dict[tuple[str, tuple[str, ...]], Grounding] = {}
+        self._said: dict[Asked, Grounding] = {}
 
     @property
     def name(self) -> str:
         """The judge's own."""
         return self._judge.name
+
+    def ahead(self, use: Callable[[Judge], object], on_progress: Callable[[int, int], None]) -> None:
+        """Have judged at once all that `use` asks for, if the judge is better asked so.
+
+        What is asked may depend on what was said before: then there are further rounds. `on_progress` is told how many
+        there are and how many of them are done.
+        """
+        if not isinstance(self._judge, BatchJudge):
+            return
+        while todo := _asked_by(use, self._said):
+            found = self._judge.judge_all(todo, partial(on_progress, len(todo)))
+            self._said |= dict(zip(todo, found, strict=True))
 
     def judge(self, claim: str, premises: Sequence[str]) -> Grounding:
         """What the judge says; equal premises count once."""
@@ -43,9 +56,35 @@ class Remembering:
         return self._said[asked]
 
 
-def judged_sentences(answer: Answer, known: KnownPapers, judge: Judge) -> tuple[JudgedSentence, ...]:
+class _Noting:
+    """Stands in for a judge, and notes what it would have to be asked; meanwhile all of that is supported."""
+
+    name = "noting"
+
+    def __init__(self, said: Mapping[Asked, Grounding]) -> None:
+        self._said = said
+        self.noted: dict[Asked, None] = {}
+
+    def judge(self, claim: str, premises: Sequence[str]) -> Grounding:
+        """What was said; else "supported", which is what asks for least besides."""
+        asked = claim, tuple(dict.fromkeys(premises))
+        if asked in self._said or word_for_word(*asked):
+            return self._said.get(asked, WORD_FOR_WORD)
+        self.noted[asked] = None
+        return WORD_FOR_WORD
+
+
+def _asked_by(use: Callable[[Judge], object], said: Mapping[Asked, Grounding]) -> list[Asked]:
+    noting = _Noting(said)
+    use(noting)
+    return list(noting.noted)
+
+
+def judged_sentences(
+    answer: Answer, known: KnownPapers, judge: Judge, premises: Premises = PREMISES[QUOTED]
+) -> tuple[JudgedSentence, ...]:
     """Every sentence of an answer, struck ones too, in its order."""
-    return tuple(_sentence(sentence, answer, known, judge) for sentence in answer.sentences)
+    return tuple(_sentence(sentence, answer, known, judge, premises) for sentence in answer.sentences)
 
 
 def judged_points(points: Sequence[str], said: Sequence[str], judge: Judge) -> tuple[Grounding, ...]:
@@ -56,11 +95,13 @@ def judged_points(points: Sequence[str], said: Sequence[str], judge: Judge) -> t
 NOTHING_SAID = Grounding("unsupported", 0.0, "nothing is said")
 
 
-def _sentence(sentence: Sentence, answer: Answer, known: KnownPapers, judge: Judge) -> JudgedSentence:
-    citations = _distinct([answer.citations[i] for i in sentence.citations])
+def _sentence(
+    sentence: Sentence, answer: Answer, known: KnownPapers, judge: Judge, rests_on: Premises
+) -> JudgedSentence:
+    citations = _distinct([answer.citations[i] for i in sentence.citations], rests_on)
     if not citations:
         return JudgedSentence(sentence.text, sentence.verdict, UNCITED)
-    premises = [premise(citation, known) for citation in citations]
+    premises = [rests_on.text(citation, known) for citation in citations]
     together = _judged(sentence.text, premises, judge)
     judged = tuple(
         _citation(sentence.text, citation, premises, i, together, judge) for i, citation in enumerate(citations)
@@ -92,7 +133,7 @@ def _judged(claim: str, premises: Sequence[str], judge: Judge) -> Grounding:
     return judge.judge(claim, held) if held else NOT_HELD
 
 
-def _distinct(citations: Sequence[Citation]) -> list[Citation]:
-    """Each quote of each paper once: cited twice, it would never be missed by leaving it out once."""
-    found = {(c.paper.id, c.start, c.end, c.quote): c for c in reversed(citations)}
+def _distinct(citations: Sequence[Citation], rests_on: Premises) -> list[Citation]:
+    """Each quote of each paper, or each paper, once: cited twice, it would never be missed by leaving it out once."""
+    found = {rests_on.distinct(c): c for c in reversed(citations)}
     return list(reversed(found.values()))

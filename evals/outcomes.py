@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.records import Answer
+from assistant.replies import Said, Tally
 
 SCHEMA = 1
 """Version of the shape below; a file of another version is refused, with the version named."""
@@ -28,7 +29,8 @@ class Outcome:
 
     `answer` is None where there is none: then `error` says why. `confidence`, 0 to 1, is how likely the one who
     answered held the library to answer the question; None where it does not say. `seconds` is the time of the answer,
-    rankings and judging not counted.
+    rankings and judging not counted. `said` is what a model replied for the answer, call by call, and `tally` what was
+    found wrong in it; None where no model was at hand or nobody counted.
     """
 
     case: str
@@ -37,4 +39,6 @@ class Outcome:
     confidence: float | None = None
     seconds: float | None = None
     error: str = ""
+    said: tuple[Said, ...] = ()
+    tally: Tally | None = None
     schema: int = SCHEMA

@@ -1,6 +1,9 @@
-"""What a citation puts forward for its sentence: the sentences quoted, or else the whole abstract."""
+"""What a citation puts forward for its sentence: the sentences quoted, or the whole abstract, as a run wants it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 
 from assistant.records import Citation
 from assistant.sentences import split_sentences
@@ -18,6 +21,28 @@ def premise(citation: Citation, known: KnownPapers) -> str:
         return ""
     stands = is_verbatim(citation, held.abstract)
     return widened(held.abstract, citation.start, citation.end) if stands else held.abstract
+
+
+def whole(citation: Citation, known: KnownPapers) -> str:
+    """The abstract with title and date, as answering checks against them; "" where the library holds no such paper."""
+    held = known.held(citation.paper)
+    return f"{held.abstract} {held.title} ({held.date or held.year or 'undated'})." if held else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """The text that a citation rests on, and what tells two citations of a sentence apart."""
+
+    text: Callable[[Citation, KnownPapers], str]
+    distinct: Callable[[Citation], Hashable]
+
+
+QUOTED = "quoted"
+PREMISES: Mapping[str, Premises] = {
+    QUOTED: Premises(premise, lambda c: (c.paper.id, c.start, c.end, c.quote)),
+    "abstract": Premises(whole, lambda c: c.paper.id),
+}
+"""By the name that `--premise` takes."""
 
 
 def is_verbatim(citation: Citation, abstract: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.errors import UsageError
 from assistant.settings import Settings
 from evals.baselines import baseline as baseline_system
-from evals.opening import judge_called, measured, opened
+from evals.opening import judge_called, measured, model_of, opened
 from evals.outcomes import Outcome
 from evals.run_setup import ANSWERS, ASSISTANT, Wanted, chosen_cases, default_cases, setup_of
 from evals.running import run_cases
@@ -49,14 +49,20 @@ def rerun(
     if not chosen:
         raise UsageError(f"{', '.join(map(str, wanted.cases))}: none of the baseline's cases; name them with --cases")
     new_system = _system(baseline.info)
-    judge = judge_called(baseline.info.judge, settings)
     outcomes: list[Outcome] = []
-    with opened(library, settings) as assistant:
+    with judge_called(baseline.info.judge, settings) as judge, opened(library, settings) as assistant:
         snapshot = assistant.library.snapshot()
         system = new_system(Bench(snapshot, assistant.embedding, assistant.with_model))
         run_cases(system, chosen, outcomes.append, on_progress=on_progress)
-        info = replace(setup_of(wanted, chosen, snapshot, ()).info, name="now", judge_quality=measured(judge.name))
-        return Rerun(score(outcomes, chosen, snapshot.papers, judge, info), tuple(outcomes))
+        info = replace(
+            setup_of(wanted, chosen, snapshot, ()).info,
+            name="now",
+            judge_quality=measured(judge),
+            judge_model=model_of(judge),
+            premise=baseline.info.premise,
+        )
+        scores = score(outcomes, chosen, snapshot.papers, judge, info, on_progress=on_progress)
+        return Rerun(scores, tuple(outcomes))
 
 
 def _system(info: RunInfo) -> NewSystem:

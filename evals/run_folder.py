@@ -32,7 +32,7 @@ class Setup:
     """What a run is made of, enough to go on with it: `library` is None for the sample library.
 
     `papers_digest` changes with any title or abstract of the library. `answers` names the file of answers that were
-    made elsewhere, where it is one.
+    made elsewhere, where it is one. `sample` is how many of the cases were drawn, None for all.
     """
 
     info: RunInfo
@@ -42,6 +42,7 @@ class Setup:
     papers_digest: str
     generation: int
     answers: str | None = None
+    sample: int | None = None
     schema: int = SCHEMA
 
 

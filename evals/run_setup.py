@@ -16,6 +16,7 @@ from assistant.records import Paper
 from evals.outcomes import Outcome
 from evals.read_cases import CASES, Case, by_title, ids_of, read_cases
 from evals.run_folder import Setup
+from evals.sampling import stratified
 from evals.scores import RunInfo
 from evals.version import program_version
 
@@ -26,7 +27,10 @@ ANSWERS = "answers"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for; `library` None is the sample library, `answers` None has the cases answered here."""
+    """What was asked for; `library` None is the sample library, `answers` None has the cases answered here.
+
+    `sample` is how many of the cases are drawn, None for all.
+    """
 
     cases: tuple[Path, ...]
     split: str = "all"
@@ -34,6 +38,7 @@ class Wanted:
     mode: str = "extractive"
     system: str = ASSISTANT
     answers: Path | None = None
+    sample: int | None = None
 
 
 def default_cases(library: Path | None) -> tuple[tuple[Path, ...], str]:
@@ -66,6 +71,14 @@ def chosen_cases(paths: Sequence[Path], split: str) -> tuple[Case, ...]:
     return chosen
 
 
+def drawn_cases(wanted: Wanted) -> tuple[Case, ...]:
+    """The cases that are asked for: those of the split, or the sample of them; raises as `chosen_cases`."""
+    cases = chosen_cases(wanted.cases, wanted.split)
+    if wanted.sample is None:
+        return cases
+    return stratified(cases, wanted.sample, lambda case: case.kind, lambda case: case.id)
+
+
 def check_gold(cases: Sequence[Case], papers: Sequence[Paper], library: Path | None) -> None:
     """Refuse cases that name papers which the library does not have.
 
@@ -89,7 +102,8 @@ def setup_of(wanted: Wanted, cases: Sequence[Case], snapshot: Snapshot, answers:
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         mode=_joined(o.answer.mode for o in answers if o.answer) or wanted.mode,
         model=_joined(o.answer.model for o in answers if o.answer and o.answer.model) or None,
-        cases=", ".join(path.name for path in wanted.cases),
+        cases=", ".join(path.name for path in wanted.cases)
+        + (f" (sample of {wanted.sample})" if wanted.sample else ""),
         cases_digest=digest_of_cases(cases),
         library_papers=len(snapshot.papers),
         fingerprint=str(manifest.fingerprint),
@@ -105,6 +119,7 @@ def setup_of(wanted: Wanted, cases: Sequence[Case], snapshot: Snapshot, answers:
         digest_of_papers(snapshot.papers),
         manifest.generation,
         str(wanted.answers.resolve()) if wanted.answers else None,
+        wanted.sample,
     )
 
 

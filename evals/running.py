@@ -69,7 +69,8 @@ def outcome_of(system: System, case: Case, stop: Event) -> Outcome:
         started = time.perf_counter()
         given = system.answer(Asked(question, history, case.filters, stop=stop))
         seconds = time.perf_counter() - started
-        return Outcome(case.id, given.answer, system.rankings(given), given.confidence, seconds)
+        rankings = system.rankings(given)
+        return Outcome(case.id, given.answer, rankings, given.confidence, seconds, said=given.said, tally=given.tally)
     except Stopped:
         raise
     except LitAssistError as error:

@@ -18,7 +18,7 @@ Better = Literal["higher", "lower", "neither"]
 class Definition:
     """A measure: its name, which way is better, what it says in one sentence, and the publication it comes from.
 
-    `unit` is "" for a share of 1, else "s", "tokens", "calls" or "USD".
+    `unit` is "" for a share of 1, else "s", "tokens", "calls", "keys", "quotes" or "USD".
     """
 
     name: str
@@ -130,6 +130,10 @@ class RunInfo:
     """Ids of cases that have no answer yet."""
     system: str = "assistant"
     """Who answered: "assistant", a baseline, or "answers" for answers made elsewhere."""
+    judge_model: str = ""
+    """The model that the judge asked; "" where it asks none."""
+    premise: str = "quoted"
+    """What sentences were judged against, as `--premise` calls it."""
 
 
 @dataclass(frozen=True, slots=True)

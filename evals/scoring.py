@@ -20,23 +20,42 @@ from evals.metrics.facts import facts_told, points_made
 from evals.metrics.over_runs import over_run
 from evals.metrics.subject import Subject
 from evals.outcomes import Outcome
+from evals.premises import PREMISES, QUOTED, Premises
 from evals.read_cases import Case, ids_of
 from evals.scores import CaseScores, Measure, RunInfo, Scores
+from ingest.report import OnProgress, Progress
+
+STAGE = "judging"
 
 
 def score(
-    outcomes: Iterable[Outcome], cases: Sequence[Case], papers: Iterable[Paper], judge: Judge, info: RunInfo
+    outcomes: Iterable[Outcome],
+    cases: Sequence[Case],
+    papers: Iterable[Paper],
+    judge: Judge,
+    info: RunInfo,
+    *,
+    on_progress: OnProgress = lambda _: None,
 ) -> Scores:
     """The scores of a run over the papers of its library. Of two outcomes of one case the later counts.
 
+    `on_progress` hears of what is judged by a judge that is asked for many claims at once.
+
     Raises:
         InputError: a case names a paper that is not among them, or an outcome is of none of the cases.
+        ModelError: the model that judges failed.
     """
     known, remembering = known_papers(papers), Remembering(judge)
     by_case = {outcome.case: outcome for outcome in outcomes}
     if unknown := sorted(by_case.keys() - {case.id for case in cases}):
         raise InputError(f"{unknown[0]!r} is the id of an answer but of no case; score it with the cases it answers")
-    subjects = [subject_of(case, by_case[case.id], known, remembering) for case in cases if case.id in by_case]
+    premises = PREMISES[info.premise]
+
+    def judged(by: Judge) -> list[Subject]:
+        return [subject_of(case, by_case[case.id], known, by, premises) for case in cases if case.id in by_case]
+
+    remembering.ahead(judged, lambda n, done: on_progress(Progress(STAGE, done, n)))
+    subjects = judged(remembering)
     scored = tuple(case_scores(subject) for subject in subjects)
     missing = tuple(case.id for case in cases if case.id not in by_case)
     return Scores(replace(info, judge=judge.name, missing=missing), measures(scored), scored)
@@ -84,7 +103,9 @@ def case_scores(subject: Subject) -> CaseScores:
     )
 
 
-def subject_of(case: Case, outcome: Outcome, known: KnownPapers, judge: Judge) -> Subject:
+def subject_of(
+    case: Case, outcome: Outcome, known: KnownPapers, judge: Judge, premises: Premises = PREMISES[QUOTED]
+) -> Subject:
     """The outcome of a case as metrics see it, its sentences and key points judged.
 
     Raises:
@@ -96,6 +117,6 @@ def subject_of(case: Case, outcome: Outcome, known: KnownPapers, judge: Judge) -
         return subject
     return replace(
         subject,
-        judged=judged_sentences(subject.answer, known, judge),
+        judged=judged_sentences(subject.answer, known, judge, premises),
         points=judged_points(case.key_points, [sentence.text for sentence in subject.said], judge),
     )

@@ -11,6 +11,7 @@ from assistant.embedding import Embedder
 from assistant.errors import UsageError
 from assistant.library import Snapshot
 from assistant.records import Answer
+from assistant.replies import Said, Tally
 from evals.outcomes import Ranking
 from evals.rankings import rank
 
@@ -26,10 +27,15 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer, and how likely, 0 to 1, its giver held the library to answer; None where it does not say."""
+    """An answer, and how likely, 0 to 1, its giver held the library to answer; None where it does not say.
+
+    `said` and `tally` are a model's replies for it and what was wrong in them, as `Answered` has them.
+    """
 
     answer: Answer
     confidence: float | None = None
+    said: tuple[Said, ...] = ()
+    tally: Tally | None = None
 
 
 class System(Protocol):
@@ -78,7 +84,7 @@ class Written:
     def answer(self, asked: Asked) -> Given:
         """What `ask` answers, and its probability, before a model was asked, that the library holds an answer."""
         found = self._answered(self._bench.snapshot, self._bench.embedder, asked)
-        return Given(found.answer, found.confidence)
+        return Given(found.answer, found.confidence, found.said, found.tally)
 
     def rankings(self, given: Given) -> tuple[Ranking, ...]:
         """By our search and by each of its legs alone; a model's own ranking is not among them."""

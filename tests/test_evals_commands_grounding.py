@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from evals.__main__ import main
 from evals.judges.quality import FILE
 from evals.labelled import Label
+from tests.model_server import says, serving
 
+LINE = re.compile(r"^(\d+): .* \(\[", re.MULTILINE)
 KILNS = "We counted kilns in 40 towns. In 97.3% of the towns the kilns cooled at dawn. Nobody found that moss burns."
 CLAIMS: list[tuple[str, str, str]] = [
     ("Nobody found that moss burns.", "SUPPORT", "validation"),
@@ -95,7 +98,7 @@ def test_two_sets_one_of_them_held_out_as_a_whole(
         (["{set}", "missing"], 2, "missing/claims.jsonl: cannot be read"),
         (["{set}/claims.jsonl"], 2, "claims.jsonl/claims.jsonl: cannot be read"),
         (["{set}", "--split", "dusk"], 2, "kilns has no split 'dusk'; use one of train, validation"),
-        (["{set}", "--judge", "llm"], 2, "--judge llm: this version has no judge"),
+        (["{set}", "--judge", "llm"], 2, "--judge llm asks a language model, and none is set; set LITASSIST_LLM_MODEL"),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(
@@ -179,3 +182,45 @@ def test_claims_of_one_kind_leave_a_dash_and_valid_json(tmp_path: Path, capsys: 
     assert (measured["balanced_accuracy"], measured["overlap"], measured["overlap_auroc"]) == (None, None, None)
     assert main(["grounding", str(folder), "--judge", "none"]) == 0
     assert "word overlap, cut where best -" in capsys.readouterr().out
+
+
+def test_a_sample_is_the_same_for_every_judge(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = [(f"We counted kilns in {n} towns.", "SUPPORT" if n % 3 else "CONTRADICT", "test") for n in range(30)]
+    folder = written(tmp_path / "towns", claims)
+    with serving() as server:
+        server.answer = lambda call: says("\n".join(f"{n}: supported" for n in LINE.findall(call.prompt)))
+        monkeypatch.setenv("LITASSIST_LLM_MODEL", "scripted")
+        monkeypatch.setenv("LITASSIST_LLM_BASE_URL", server.url)
+        monkeypatch.setenv("LITASSIST_CACHE_DIR", str(tmp_path / "cache"))
+        words = ["grounding", str(folder), "--sample", "9"]
+        assert main([*words, "--judge", "llm"]) == 0
+        told = capsys.readouterr().out
+        assert main([*words, "--judge", "llm", "--json"]) == 0
+        asked = {claim for call in server.calls for claim in re.findall(r"^\d+: (.*) \(\[", call.prompt, re.MULTILINE)}
+    assert told.startswith("towns, test, 9 of 30, against what the labels are about: judge llm, asking scripted\n")
+    (found,) = json.loads(capsys.readouterr().out)["measured"]
+    assert (found["split"], found["n"], found["model"], found["auroc"]["value"]) == (
+        "test, 9 of 30",
+        9,
+        "scripted",
+        0.5,
+    )
+    assert len(asked) == 9
+    assert main([*words, "--judge", "none", "--json"]) == 0
+    (other,) = json.loads(capsys.readouterr().out)["measured"]
+    assert [(row["label"], sum(n for _, n in row["counts"])) for row in other["labels"]] == [
+        (row["label"], sum(n for _, n in row["counts"])) for row in found["labels"]
+    ]
+    assert {row["label"]: sum(n for _, n in row["counts"]) for row in other["labels"]} == {
+        "supported": 6,
+        "contradicted": 3,
+    }
+
+
+def test_a_sample_larger_than_the_split_is_the_split(kilns: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grounding", str(kilns), "--judge", "none", "--sample", "100"]) == 0
+    assert capsys.readouterr().out.startswith("kilns, validation, against")
+    with pytest.raises(SystemExit):
+        main(["grounding", str(kilns), "--sample", "0"])

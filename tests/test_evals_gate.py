@@ -230,7 +230,8 @@ def test_answers_with_their_citations_swapped_fail_it(again: Rerun, samples: Set
     with opened(None, samples) as assistant:
         papers = assistant.papers()
     info = again.scores.info
-    now = score(swapped, chosen, papers, judge_called(info.judge, samples), info)
+    with judge_called(info.judge, samples) as judge:
+        now = score(swapped, chosen, papers, judge, info)
     verdict = gate(read_scores(BASELINE), now)
     assert {"citation recall", "cites gold"} <= {difference.name for difference in verdict.worse}
 

@@ -101,6 +101,24 @@ def test_the_best_cut(scores: list[float], truth: str, wanted: float) -> None:
     assert best_cut(np.array(scores), bools(truth)) == pytest.approx(wanted)
 
 
+def test_the_tail_leaves_out_what_was_objected_to() -> None:
+    found = [
+        Grounding("unsupported", 0.001, "number", objected=True),
+        Grounding("unsupported", 0.001, ""),
+        Grounding("unsupported", 0.009, ""),
+        Grounding("unsupported", 0.01, ""),
+        Grounding("supported", 0.9, ""),
+    ]
+    measured = agreement(ABOUT, "none", claims("sscns"), found)
+    assert [(t.below, t.n, t.supported) for t in measured.tails] == [
+        (0.005, 1, 1),
+        (0.01, 2, 1),
+        (0.02, 3, 1),
+        (0.05, 3, 1),
+    ]
+    assert "below 0.01       2         0.500 (1 of them)" in as_text(measured)
+
+
 def test_calibration_by_bins() -> None:
     bins = calibration(np.array([0.05, 0.07, 0.95, 1.0, 0.9, 0.5]), bools("011101"))
     assert [(b.low, b.high, b.n) for b in bins] == [(0.0, 0.1, 2), (0.5, 0.6, 1), (0.9, 1.0, 3)]

@@ -10,6 +10,7 @@ from assistant.embedding.cross_encoder import CrossEncoder
 from assistant.errors import InputError
 from assistant.grounding import Grounder
 from assistant.records import Verdict
+from assistant.settings import Settings
 from evals.judges.embedded import EmbeddedJudge
 from evals.judges.registry import open_judge
 from tests.fakes import FakeEmbedder
@@ -46,8 +47,12 @@ def test_it_judges_as_grounding_does() -> None:
 
 
 def test_names_tell_whether_there_is_a_reader() -> None:
-    assert EmbeddedJudge(FakeEmbedder()).name == open_judge("signs", FakeEmbedder).name == "signs"
-    assert EmbeddedJudge(FakeEmbedder(), CrossEncoder()).name == open_judge("embedded", FakeEmbedder).name == "embedded"
+    assert EmbeddedJudge(FakeEmbedder()).name == open_judge("signs", FakeEmbedder, Settings()).name == "signs"
+    assert (
+        EmbeddedJudge(FakeEmbedder(), CrossEncoder()).name
+        == open_judge("embedded", FakeEmbedder, Settings()).name
+        == "embedded"
+    )
 
 
 def test_a_reader_that_the_weights_are_not_for() -> None:

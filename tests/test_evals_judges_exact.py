@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import UsageError
 from assistant.records import Verdict
+from assistant.settings import Settings
 from evals.judges.exact import ExactJudge, numbers_missing, overlap
 from evals.judges.registry import JUDGES, open_judge
 from tests.fakes import FakeEmbedder
@@ -59,7 +60,7 @@ def test_overlap_is_of_words_in_any_form() -> None:
 
 def test_judges_by_name() -> None:
     assert {"none", "signs", "embedded", "llm"} == set(JUDGES)
-    assert [open_judge(name, FakeEmbedder).name for name in ("none", "signs", "embedded")] == [
+    assert [open_judge(name, FakeEmbedder, Settings()).name for name in ("none", "signs", "embedded")] == [
         "none",
         "signs",
         "embedded",
@@ -73,16 +74,16 @@ def test_the_embedder_is_opened_only_where_it_is_needed() -> None:
         opened.append(FakeEmbedder())
         return opened[-1]
 
-    open_judge("none", opening)
+    open_judge("none", opening, Settings())
     assert opened == []
-    open_judge("embedded", opening)
+    open_judge("embedded", opening, Settings())
     assert len(opened) == 1
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("llm", "this version has no judge that asks a language model"), ("oracle", "there is no such judge; use one of")],
+    [("llm", "none is set; set LITASSIST_LLM_MODEL"), ("oracle", "there is no such judge; use one of")],
 )
 def test_judges_that_are_not_there(name: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
-        open_judge(name, FakeEmbedder)
+        open_judge(name, FakeEmbedder, Settings())

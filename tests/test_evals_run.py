@@ -262,7 +262,7 @@ FAILURES: list[tuple[str, Sequence[Row] | None, list[str], int, str]] = [
     ),
     ("a split without cases", ROWS[:1], ["--split", "report"], 2, "no case of the split 'report' in "),
     ("no model yet", ROWS, ["--mode", "llm"], 2, "--mode llm needs answers written by a language model"),
-    ("no judge yet", ROWS, ["--judge", "llm"], 2, "--judge llm: this version has no judge that asks"),
+    ("a judge without its model", ROWS, ["--judge", "llm"], 2, "--judge llm asks a language model, and none is set"),
     ("a folder in use", ROWS, ["--out", "."], 2, ". is not empty; name another folder with --out"),
     ("answers and a mode", ROWS, ["--answers", "a", "--mode", "llm"], 2, "--answers and --mode do not go together"),
     ("two folders", ROWS, ["--resume", "r", "--out", "s"], 2, "--resume and --out do not go together"),

@@ -11,6 +11,7 @@ from assistant.fitted import FILE, FITTED
 from assistant.settings import Settings
 from evals.fit_search import GRID
 from evals.read_cases import CASES, cases_digest, read_cases
+from evals.run_setup import chosen_cases, default_cases, digest_of_cases
 
 AGAIN = (
     "no longer what assistant/fitted.json was fitted on. Ingest ../shared/corpus into a library and run: "
@@ -27,6 +28,13 @@ def test_the_cases_are_those_fitted_on() -> None:
 def test_the_embedder_is_the_one_fitted_on() -> None:
     embedder = open_embedder("minilm", Settings.load({}))
     assert FITTED.fitted_on.embedder == embedder.fingerprint, f"the embedder is {AGAIN}"
+    assert FITTED.writing.fitted_on.embedder == embedder.fingerprint, f"the embedder is {AGAIN}"
+
+
+def test_when_a_model_is_asked_was_chosen_on_the_tuning_cases_of_today() -> None:
+    cases = chosen_cases(default_cases(Path())[0], "tune")
+    again = "run python -m evals fit-abstention --library LIBRARY"
+    assert FITTED.writing.fitted_on.cases == digest_of_cases(cases), f"the tuning cases have changed; {again}"
 
 
 def test_nothing_was_fitted_on_the_questions_that_are_reported_on() -> None:
@@ -44,7 +52,7 @@ def test_the_numbers_are_in_their_ranges() -> None:
     for name, values in GRID.items():
         assert getattr(FITTED.search, name) in values
     assert 0 < FITTED.search.reread <= FITTED.search.head <= FITTED.search.pool
-    assert 0 < FITTED.abstention.threshold < 1
+    assert 0 < FITTED.writing.worth < FITTED.abstention.threshold < 1
     assert FITTED.extractive.max_sentences >= 1
 
 

@@ -11,7 +11,7 @@ from assistant.errors import ModelError
 from assistant.model import Budget, ChatModel, Fit, Prices, Reply, Request, estimate, fit, total
 from assistant.prompts import load_prompt
 from assistant.records import Usage
-from assistant.replies import Said
+from assistant.replies import Said, Tally
 
 CUT = frozenset({"length", "max_tokens", "content_filter", "safety"})
 """Finish reasons of a reply that did not come to its own end."""
@@ -29,6 +29,7 @@ class Calls:
     said: list[Said] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     answered_by: str | None = None
+    tally: Tally = field(default_factory=Tally)
     _usages: list[Usage] = field(default_factory=list)
     _prompts: dict[str, str] = field(default_factory=dict)
 
@@ -68,10 +69,12 @@ class Calls:
             reply = self.model.complete(request, on_text=on_text, stop=self.stop)
         except ModelError as error:
             self._usages.append(error.usage)
-            self.said.append(Said(call, error.partial, sent, error.kind))
+            self.said.append(Said(call, error.partial, sent, error.kind, error.usage))
+            if error.kind == "garbage":
+                self.tally += Tally(malformed=1)
             raise
         self._usages.append(reply.usage)
-        self.said.append(Said(call, reply.text, sent, reply.finish_reason))
+        self.said.append(Said(call, reply.text, sent, reply.finish_reason, reply.usage))
         self.answered_by = reply.model
         return reply
 

@@ -18,6 +18,7 @@ from assistant.grounding import Grounder, Grounding
 from assistant.model import Request
 from assistant.reasons import VERBATIM
 from assistant.records import Evidence, Paper, Sentence
+from assistant.replies import Tally
 from assistant.writing.calls import Calls
 from assistant.writing.entailment import SYSTEM, TASK, Pair, judgements, request
 from assistant.writing.neutral import harmless, shown_paper, shown_title
@@ -110,6 +111,7 @@ class Checker:
             return {}
         said = judgements(reply.text, len(places))
         if said.unreadable:
+            calls.tally += Tally(malformed=1)
             calls.notices.append(
                 f"Of {len(places)} judgements of the model, {said.unreadable} could not be read; there the local check decides."
             )

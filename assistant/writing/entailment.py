@@ -1,7 +1,7 @@
 """Sentences held against what they cite by a language model: many in one call, its reply checked line by line.
 
 What the model says of a sentence counts only if its line is in the form asked for; a sentence without one is left open.
-`request` and `judgements` are for answers, `ModelJudge` for one claim at a time, as the evals put them.
+`request` and `judgements` are for answers, `ModelJudge` for claims as the evals put them.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _grounding(verdict: Verdict, reason: str) -> Grounding:
 
 
 class ModelJudge:
-    """Judges one claim at a time by asking a model. Safe for any number of threads."""
+    """Judges claims by asking a model, one or several in a call. Safe for any number of threads."""
 
     def __init__(self, model: ChatModel) -> None:
         self._model = model
@@ -114,15 +114,29 @@ class ModelJudge:
         Raises:
             ModelError: the model gave no reply that others could be worth asking for.
         """
-        given = [premise for premise in premises if premise.strip()]
-        if not given:
-            return Grounding("unsupported", 0.0, NOTHING_CITED)
-        texts = {f"t{n}": f"[t{n}] {shown_text(premise)}" for n, premise in enumerate(given, 1)}
-        asked = request([Pair(tidy(claim), tuple(texts))], texts, NOT_GIVEN)
+        return self.judge_all([(claim, premises)])[0]
+
+    def judge_all(self, claims: Sequence[tuple[str, Sequence[str]]]) -> list[Grounding]:
+        """As `judge`, for some claims with their premises in one call, in their order; each text is sent once."""
+        keys: dict[str, str] = {}
+        pairs: dict[int, Pair] = {}
+        for i, (claim, premises) in enumerate(claims):
+            given = [keys.setdefault(text, f"t{len(keys) + 1}") for text in premises if text.strip()]
+            if given:
+                pairs[i] = Pair(tidy(claim), tuple(dict.fromkeys(given)))
+        texts = {key: f"[{key}] {shown_text(text)}" for text, key in keys.items()}
+        said = (
+            judgements(self._reply(request(list(pairs.values()), texts, NOT_GIVEN)), len(pairs)).found if pairs else {}
+        )
+        found = [Grounding("unsupported", 0.0, NOTHING_CITED)] * len(claims)
+        for number, i in enumerate(pairs, 1):
+            found[i] = said.get(number, Grounding("unchecked", None, UNREADABLE))
+        return found
+
+    def _reply(self, asked: Request) -> str:
         try:
-            reply = self._model.complete(asked, on_text=None, stop=None).text
+            return self._model.complete(asked, on_text=None, stop=None).text
         except ModelError as error:
             if error.kind not in ("garbage", "cut_off"):
                 raise
-            reply = error.partial
-        return judgements(reply, 1).found.get(1, Grounding("unchecked", None, UNREADABLE))
+            return error.partial

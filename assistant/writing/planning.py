@@ -10,6 +10,7 @@ from assistant.filters import condition
 from assistant.library import Snapshot
 from assistant.planning import Planned, left_aside, met, planned, together, told
 from assistant.records import Filters, SearchPlan, Turn
+from assistant.replies import Tally
 from assistant.writing.calls import Calls
 from assistant.writing.reading import SYSTEM, TASK, ReadQuestion, read_reply, request
 
@@ -47,6 +48,7 @@ def with_model(snapshot: Snapshot, rules: Planned, asking: Asking, calls: Calls)
     said = read_reply(reply.text)
     if said is None:
         calls.notices.append(UNREADABLE)
+        calls.tally += Tally(malformed=1)
         return rules
     return merged(snapshot, said, asking)
 

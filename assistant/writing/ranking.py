@@ -11,6 +11,7 @@ from assistant.candidates import Candidate, Found
 from assistant.model import Message, Request
 from assistant.prompts import load_prompt
 from assistant.records import Evidence
+from assistant.replies import Tally
 from assistant.writing.calls import CUT, Calls
 from assistant.writing.neutral import shown_text, shown_title
 from assistant.writing.tidy import KEY
@@ -125,5 +126,6 @@ def ranked(question: str, papers: Sequence[Nearest], calls: Calls) -> tuple[Evid
     found = marks(reply.text, frozenset(paper.evidence.key for paper in papers)) if whole else None
     if found is None:
         calls.notices.append(UNREADABLE)
+        calls.tally += Tally(malformed=1)
         return None
     return ordered([paper.evidence for paper in papers], found)

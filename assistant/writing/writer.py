@@ -13,6 +13,7 @@ from assistant.grounding import Grounder
 from assistant.model import Message, Request
 from assistant.prompts import load_prompt
 from assistant.records import STRUCK, Evidence
+from assistant.replies import Tally
 from assistant.writing import repairing
 from assistant.writing.calls import CUT, Calls
 from assistant.writing.checking import Checker
@@ -105,6 +106,7 @@ class Writer:
             said = whole and (composer.nothing or composer.missing)
             if whole and not said:
                 self.calls.notices.append(NO_SENTENCE)
+                self.calls.tally += Tally(malformed=1)
             return Outcome("nothing" if said else "failed", missing=tuple(composer.missing), evidence=used.evidence)
         return self._proved(used, level, composer)
 
@@ -132,6 +134,7 @@ class Writer:
         return False
 
     def _count(self, reader: LineReader, composer: Composer) -> None:
+        self.calls.tally += Tally(unknown_keys=reader.unknown, misquoted=composer.misquoted)
         if reader.unknown:
             self.calls.notices.append(
                 f"{_times(reader.unknown)} the model cited a paper that it was not given; that was left out."
@@ -171,6 +174,7 @@ class Writer:
                 return Outcome("nothing", evidence=task.evidence)
             claims = {wrong[n - 1]: composer.claim(drafted) for n, drafted in new.items()}
             mended = self._again(checker, checked, claims) if claims else checked
+            self.calls.tally += Tally(mended=sum(new is not old for new, old in zip(mended, checked, strict=True)))
             outcome = _outcome(mended, composer, task)
             self.desk.revise(outcome)
         return outcome

@@ -33,3 +33,11 @@ def add_library(
 ) -> None:
     """The option that names the library's folder: `arguments.library`, a path or None."""
     parser.add_argument("--library", type=Path, metavar="DIR", help=what)
+
+
+def at_least_one(text: str) -> int:
+    """A number of things, as an option gives it."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text}: at least one")
+    return number

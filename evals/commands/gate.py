@@ -18,9 +18,10 @@ from evals.rerun import rerun
 from evals.run_folder import read_scores
 from evals.running import STAGE
 from evals.scores import Scores
+from evals.scoring import STAGE as JUDGING
 from ingest.progress import shown_on_stderr
 
-LABELS = {STAGE: "cases answered"}
+LABELS = {STAGE: "cases answered", JUDGING: "claims judged"}
 SHOWN = 5
 """Cases named behind each measure that got worse."""
 MADE_NOW = ("library", "cases", "out")

@@ -11,6 +11,7 @@ from assistant.codec import to_json
 from assistant.errors import UsageError
 from assistant.settings import Settings
 from evals.commands.base import Command, add_library, new_parser
+from evals.judges.base import Judge
 from evals.judges.registry import JUDGES
 from evals.mutations.measuring import STAGE, Measured, measure
 from evals.mutations.shown import as_text, missed
@@ -45,7 +46,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(arguments: argparse.Namespace) -> int:
     settings = Settings.load()
-    judge = judge_called(arguments.judge, settings)
+    with judge_called(arguments.judge, settings) as judge:
+        return _measured(judge, settings, arguments)
+
+
+def _measured(judge: Judge, settings: Settings, arguments: argparse.Namespace) -> int:
     setup = read_setup(arguments.run) if arguments.run else None
     library, cases = _chosen(arguments, setup)
     with opened(library, settings) as assistant, shown_on_stderr(LABELS) as on_progress:

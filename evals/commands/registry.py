@@ -5,6 +5,7 @@ from evals.commands import (
     compare,
     drafts,
     fit,
+    fit_abstention,
     fit_grounding,
     gate,
     grounding,
@@ -27,6 +28,7 @@ COMMANDS: dict[str, Command] = {
     "mutations": mutations.COMMAND,
     "report": report.COMMAND,
     "fit": fit.COMMAND,
+    "fit-abstention": fit_abstention.COMMAND,
     "fit-grounding": fit_grounding.COMMAND,
     "speed": speed.COMMAND,
 }

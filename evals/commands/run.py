@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant import terminal
-from assistant.errors import UsageError
+from assistant.errors import ModelError, UsageError
 from assistant.records import Paper
 from assistant.settings import Settings
 from evals.answers import read_answers
 from evals.baselines import baseline
 from evals.commands.base import Command
-from evals.commands.run_options import check, judge_wanted, parser, wanted
+from evals.commands.run_options import check, judge_wanted, parser, premise_wanted, wanted
 from evals.commands.run_shown import as_json, go_on, judged_by, note_stopped, note_unanswered, table
 from evals.judges.base import Judge
-from evals.opening import judge_called, measured, opened
+from evals.opening import judge_called, measured, model_of, opened
 from evals.outcomes import Outcome
 from evals.read_cases import Case
 from evals.reports.write import HTML, write_reports
@@ -27,18 +27,19 @@ from evals.run_setup import (
     ASSISTANT,
     Wanted,
     check_gold,
-    chosen_cases,
     differences,
+    drawn_cases,
     new_folder,
     setup_of,
 )
 from evals.running import STAGE, left, run_cases
 from evals.scores import Scores
+from evals.scoring import STAGE as JUDGING
 from evals.scoring import score
 from evals.systems import Bench, NewSystem, System, assistant_in
 from ingest.progress import shown_on_stderr
 
-LABELS = {STAGE: "cases answered"}
+LABELS = {STAGE: "cases answered", JUDGING: "claims judged"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +58,25 @@ def _run(arguments: argparse.Namespace) -> int:
     before = read_setup(arguments.resume) if arguments.resume else None
     asked = wanted(arguments, before)
     new_system = _new_system(asked)
-    judge = judge_called(judge_wanted(arguments, before), settings)
-    cases = chosen_cases(asked.cases, asked.split)
+    cases = drawn_cases(asked)
     answers = read_answers(asked.answers, {case.id for case in cases}) if asked.answers else ()
-    with opened(asked.library, settings) as assistant:
+    judging = judge_called(judge_wanted(arguments, before), settings)
+    with judging as judge, opened(asked.library, settings) as assistant:
         snapshot = assistant.library.snapshot()
         check_gold(cases, snapshot.papers, asked.library)
         system = new_system(Bench(snapshot, assistant.embedding, assistant.with_model)) if new_system else None
         now = setup_of(asked, cases, snapshot, answers)
-        folder, setup = _placed(arguments, before, replace(now, info=replace(now.info, judge=judge.name)))
+        info = replace(
+            now.info, judge=judge.name, judge_model=model_of(judge), premise=premise_wanted(arguments, before)
+        )
+        folder, setup = _placed(arguments, before, replace(now, info=info))
         run = _Run(folder, setup, cases, snapshot.papers)
         try:
             _answer(run, system, answers, arguments.jobs)
             return _finish(run, judge, arguments)
+        except ModelError:
+            terminal.note(f"all answers are kept in {folder}; have them judged with: {go_on(folder)}")
+            raise
         except KeyboardInterrupt:
             note_stopped(folder, cases, read_outcomes(folder))
             return terminal.FAILED
@@ -114,8 +121,16 @@ def _finish(run: _Run, judge: Judge, arguments: argparse.Namespace) -> int:
     found = {outcome.case: outcome for outcome in read_outcomes(run.folder)}
     outcomes = [found[case.id] for case in run.cases if case.id in found]
     missing = tuple(case.id for case in run.cases if case.id not in found)
-    info = replace(run.setup.info, judge=judge.name, judge_quality=measured(judge.name), missing=missing)
-    scores = score(outcomes, run.cases, run.papers, judge, info)
+    info = replace(
+        run.setup.info,
+        judge=judge.name,
+        judge_quality=measured(judge),
+        judge_model=model_of(judge),
+        premise=premise_wanted(arguments, run.setup),
+        missing=missing,
+    )
+    with shown_on_stderr(LABELS) as on_progress:
+        scores = score(outcomes, run.cases, run.papers, judge, info, on_progress=on_progress)
     write_setup(run.folder, replace(run.setup, info=info))
     write_reports(scores, outcomes, run.folder)
     _tell(scores, outcomes, run, arguments)
@@ -128,8 +143,7 @@ def _tell(scores: Scores, outcomes: Sequence[Outcome], run: _Run, arguments: arg
     if arguments.json:
         terminal.say_json(as_json(run.folder, scores, outcomes))
     else:
-        info = scores.info
-        terminal.say(f"{table(scores)}\n\n{judged_by(info.judge, info.judge_quality)}\nReport: {run.folder / HTML}")
+        terminal.say(f"{table(scores)}\n\n{judged_by(scores.info)}\nReport: {run.folder / HTML}")
     again = f"try them again with: {go_on(run.folder)}"
     note_unanswered(outcomes, scores.info.missing, f"see {run.setup.answers}" if run.setup.answers else again)
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from assistant.errors import UsageError
 from evals.baselines import BASELINES
-from evals.commands.base import add_library, new_parser
+from evals.commands.base import add_library, at_least_one, new_parser
 from evals.judges.registry import JUDGES
+from evals.premises import PREMISES, QUOTED
 from evals.run_folder import Setup
 from evals.run_setup import ANSWERS, ASSISTANT, Wanted, default_cases
 
 JUDGE = "embedded"
-NOT_WITH = {"answers": ("mode", "system", "resume"), "resume": ("out", "answers")}
+NOT_WITH = {"answers": ("mode", "system", "resume"), "resume": ("out", "answers", "sample")}
 """Options that make no sense beside another."""
 
 
@@ -23,6 +24,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--cases", type=Path, nargs="+", metavar="FILE", help="files of cases (default: the library's)")
     add_library(made, "the library that the cases are about (default: the samples that come with the program)")
     made.add_argument("--split", choices=("tune", "report", "all"), help="which cases of the files")
+    made.add_argument(
+        "--sample", type=at_least_one, metavar="N", help="only N of the cases, always the same, some of each kind"
+    )
     made.add_argument("--mode", choices=("extractive", "llm"), help="how the assistant answers (default: extractive)")
     made.add_argument(
         "--system", choices=(ASSISTANT, *BASELINES), help="who answers: the assistant, or a baseline to hold it against"
@@ -33,7 +37,14 @@ def parser() -> argparse.ArgumentParser:
         choices=tuple(JUDGES),
         help=f"who says what supports what (default: {JUDGE}; with --resume the run's own)",
     )
-    made.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="cases at a time; for latencies leave it at 1")
+    made.add_argument(
+        "--premise",
+        choices=tuple(PREMISES),
+        help=f"what a sentence is judged against: what it quotes, or the cited abstracts whole (default: {QUOTED})",
+    )
+    made.add_argument(
+        "--jobs", type=at_least_one, default=1, metavar="N", help="cases at a time; for latencies leave it at 1"
+    )
     made.add_argument("--out", type=Path, metavar="DIR", help="a new folder for the run (default: one in eval-runs/)")
     made.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in this folder")
     return made
@@ -71,6 +82,7 @@ def wanted(arguments: argparse.Namespace, before: Setup | None) -> Wanted:
         arguments.mode or (before.info.mode if before else "extractive"),
         ANSWERS if arguments.answers else arguments.system or (before.info.system if before else ASSISTANT),
         arguments.answers,
+        before.sample if before else arguments.sample,
     )
 
 
@@ -79,8 +91,6 @@ def judge_wanted(arguments: argparse.Namespace, before: Setup | None) -> str:
     return arguments.judge or (before.info.judge if before else "") or JUDGE
 
 
-def _jobs(text: str) -> int:
-    jobs = int(text)
-    if jobs < 1:
-        raise argparse.ArgumentTypeError(f"{text}: at least one")
-    return jobs
+def premise_wanted(arguments: argparse.Namespace, before: Setup | None) -> str:
+    """What sentences are judged against; likewise."""
+    return arguments.premise or (before.info.premise if before else "") or QUOTED

@@ -13,9 +13,9 @@ from evals.commands.base import NAME
 from evals.outcomes import Outcome
 from evals.read_cases import Case
 from evals.reports.groups import Group, grouped
-from evals.reports.words import NO_QUALITY, interval, number
+from evals.reports.words import NO_QUALITY, interval, judge_of, number
 from evals.running import left
-from evals.scores import JudgeQuality, Scores
+from evals.scores import RunInfo, Scores
 
 SHOWN = 10
 NAME_WIDTH = 34
@@ -51,16 +51,15 @@ def _lines(group: Group) -> list[str]:
     ]
 
 
-def judged_by(name: str, qualities: Sequence[JudgeQuality]) -> str:
-    """Which judge was used, and how often it agrees with people on claims that it was not fitted on."""
+def judged_by(info: RunInfo) -> str:
+    """Which judge was used, by which model, and how often it agrees with people on claims that it was not fitted on."""
     measured = [
         f"  {q.dataset} ({q.split}): balanced accuracy {number(q.balanced_accuracy)}, AUROC {number(q.auroc)}, "
         f"{q.n:,} claims"
-        for q in qualities
+        for q in info.judge_quality
     ]
-    return "\n".join(
-        [f"Judge: {name}. Against human labels:" if measured else f"Judge: {name}. {NO_QUALITY}", *measured]
-    )
+    who = judge_of(info)
+    return "\n".join([f"Judge: {who}. Against human labels:" if measured else f"Judge: {who}. {NO_QUALITY}", *measured])
 
 
 def note_stopped(folder: Path, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.codec import from_json, to_json
 from assistant.errors import InputError
 from assistant.grounding_weights import FILE as WEIGHTS
+from evals.judges.llm import prompts_digest
 from evals.scores import JudgeQuality
 
 FILE = Path(__file__).with_name("quality.json")
@@ -20,11 +21,12 @@ WEIGHED = ("signs", "embedded")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The quality of one judge, and the digest of the weights it judged by; "" where it has none."""
+    """The quality of one judge, and the digest of what it judged by, see `weights_of`; `model` where it asks one."""
 
     judge: str
     weights: str
     quality: tuple[JudgeQuality, ...]
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,25 @@ def read_qualities(path: Path = FILE) -> Qualities:
         raise InputError(f"{path}: cannot be read ({error}); run python -m evals grounding DIR... --write") from error
 
 
-def quality_of(judge: str, path: Path = FILE) -> tuple[JudgeQuality, ...]:
+def quality_of(judge: str, path: Path = FILE, model: str = "") -> tuple[JudgeQuality, ...]:
     """The measured quality of a judge, one record a set; empty where it was not measured with the weights of today.
+
+    `model` is the one that it asks, if it asks one: another is another judge.
 
     Raises:
         InputError: the file is not what this version writes.
     """
-    today = judge, weights_of(judge)
+    today = judge, weights_of(judge, model)
     return next((m.quality for m in read_qualities(path).judges if (m.judge, m.weights) == today), ())
 
 
-def weights_of(judge: str) -> str:
-    """The digest of the weights that a judge judges by; "" where it has none. They tell of the reader's too."""
+def weights_of(judge: str, model: str = "") -> str:
+    """The digest of the weights that a judge judges by, the reader's told by them, or of its model's name and prompts.
+
+    "" where it has neither.
+    """
+    if model:
+        return sha256(f"{model}\0{prompts_digest()}".encode()).hexdigest()[:16]
     return sha256(WEIGHTS.read_bytes()).hexdigest()[:16] if judge in WEIGHED else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from evals.metrics import abstention, citations, costs, facts, quotes, retrieval, risk, verdicts
+from evals.metrics import abstention, calls, citations, costs, facts, quotes, retrieval, risk, verdicts
 from evals.metrics.subject import Subject, Values
 from evals.scores import Definition
 
@@ -16,6 +16,7 @@ METRICS: tuple[Callable[[Subject], Values], ...] = (
     risk.values,
     abstention.values,
     verdicts.values,
+    calls.values,
     costs.values,
 )
 """What gives a case its values; no two give a measure of one name."""
@@ -26,7 +27,8 @@ GROUPS: tuple[tuple[str, tuple[Definition, ...]], ...] = (
     ("Content", facts.DEFINITIONS),
     ("Answering or abstaining", (*risk.DEFINITIONS, *abstention.DEFINITIONS)),
     ("Verdicts", verdicts.DEFINITIONS),
-    ("Cost", costs.DEFINITIONS),
+    ("Replies of the model", calls.QUALITY),
+    ("Cost", (*costs.DEFINITIONS, *calls.BY_KIND)),
 )
 
 DEFINITIONS: Mapping[str, Definition] = {d.name: d for _, definitions in GROUPS for d in definitions}

@@ -10,7 +10,7 @@ from evals.reports.charts import whisker
 from evals.reports.elements import Html, element, name, text
 from evals.reports.groups import Group, grouped
 from evals.reports.words import BETTER, NO_QUALITY, facts, interval, number, quality, warnings
-from evals.scores import Definition, JudgeQuality, Measure, Scores
+from evals.scores import Definition, Measure, RunInfo, Scores
 
 COLUMNS = ("name", "value", "plot", "n", "unscored", "meaning")
 HEADS = ("Measure", "Value, 95% interval", "0 to 1", "Cases", "Unscored", "What it says")
@@ -37,7 +37,7 @@ def head(scores: Scores) -> Html:
         element("dl", {"class": "facts"}, *pairs),
         *(text("notice", words) for words in warnings(scores)),
         element("dl", {"class": "headline"}, *_headline(scores)),
-        _judge(scores.info.judge, scores.info.judge_quality),
+        _judge(scores.info),
     )
 
 
@@ -60,8 +60,10 @@ def _said(value: str) -> Html:
     return element("dd", {"dir": "auto"}, name(value))
 
 
-def _judge(judge: str, qualities: Sequence[JudgeQuality]) -> Html:
-    title = element("h2", {}, f"How good the judge “{name(judge)}” is")
+def _judge(info: RunInfo) -> Html:
+    asking = f", asking {name(info.judge_model)}," if info.judge_model else ""
+    title = element("h2", {}, f"How good the judge “{name(info.judge)}”{asking} is")
+    qualities = info.judge_quality
     if not qualities:
         return element("section", {}, title, text("soft", NO_QUALITY))
     rows = [element("tr", {}, *(element("td", {"class": "number"}, cell) for cell in quality(q))) for q in qualities]

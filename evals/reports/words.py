@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from evals.premises import QUOTED
 from evals.reports.ordering import FAILED
 from evals.run_setup import ANSWERS
-from evals.scores import Definition, JudgeQuality, Measure, Scores
+from evals.scores import Definition, JudgeQuality, Measure, RunInfo, Scores
 
 BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": ""}
 NO_QUALITY = "How good this judge is has not been measured."
@@ -43,9 +44,15 @@ def facts(scores: Scores) -> tuple[tuple[str, str], ...]:
             f"{len(scores.cases)} of {len(scores.cases) + len(info.missing)} in {info.cases} ({info.cases_digest})",
         ),
         ("Library", f"{info.library_papers:,} papers, {info.fingerprint}"),
-        ("Judge", info.judge),
+        ("Judge", judge_of(info)),
         ("Version", info.version),
     )
+
+
+def judge_of(info: RunInfo) -> str:
+    """Which judge, the model that it asks, if any, and what it held sentences against."""
+    asking = f", asking {info.judge_model}" if info.judge_model else ""
+    return f"{info.judge}{asking}, against the {'sentences quoted' if info.premise == QUOTED else 'abstracts cited'}"
 
 
 def _by(system: str) -> str:
