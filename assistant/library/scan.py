@@ -61,9 +61,10 @@ def nearest(
     """The `n` passages nearest to a vector of length one: id and cosine, best first; None where a file lacks rows."""
     if not len(passages.papers):
         return []
-    names = catalogue.coded("file")
+    codes = np.unique(passages.files).tolist()
+    names = catalogue.files(codes)
     found = np.empty(len(passages.papers), np.float32)
-    for code in np.unique(passages.files).tolist():
+    for code in codes:
         own = passages.files == code
         rows, used = vectors.rows(names.get(code, "")), passages.rows[own]
         if used.max() >= len(rows):
