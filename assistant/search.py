@@ -20,7 +20,7 @@ from assistant.library import Snapshot, Stored
 from assistant.records import Evidence, Passage, Scores
 from assistant.reranking import RANKER, Reader, Scored, in_doubt, reread
 
-FEW = 8
+FEW = 16
 """Words are searched for among selected papers if their number, squared, is at most so many times that of all papers.
 
 Else in all papers, those not selected passed over. The one takes as long as there are papers selected, the other as

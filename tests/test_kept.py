@@ -223,7 +223,9 @@ def test_columns_of_another_model_are_not_believed(library: Library) -> None:
     snapshot = library.snapshot()
     assert not snapshot.catalogue.placed
     found = snapshot.sentences_of(["p0"])["p0"]
-    assert np.array_equal(found, snapshot.sentences.get("p0", text_digest(PAPERS[0])))
+    own = snapshot.sentences.get("p0", text_digest(PAPERS[0]))
+    assert own is not None
+    assert np.array_equal(found, own)
     write(library, [stored("q", a_paper("Quay", LONG, entry="q"))])
     assert library.snapshot().catalogue.placed
     check(library, len(PAPERS) + 1)
