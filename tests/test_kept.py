@@ -135,7 +135,7 @@ def sentences_lost(library: Library) -> int:
 
 
 def another_embedder(library: Library) -> int:
-    rebuild = Rebuild(library, OTHER, lambda paper: paper)
+    rebuild = Rebuild(library, OTHER, lambda paper: stored(paper.paper.id, *(c.paper for c in paper.copies), pieces=2))
     missing = list(rebuild.missing())
     rebuild.keep(missing, EMBEDDER.embed([passage.text for paper in missing for passage in paper.passages]))
     assert rebuild.swap()

@@ -78,4 +78,10 @@ class Rebuild:
         backend.make(later.collection, later.fingerprint)
         if fill(backend.store(later), map(self._cut, all_stored(snapshot)), kept):
             return None
+        snapshot.catalogue.write(self._cut_otherwise(snapshot), (), later.generation)
         return replace(later, writing=False)
+
+    def _cut_otherwise(self, snapshot: Snapshot) -> Iterator[Stored]:
+        """The papers, cut anew, whose passages differ from before: the catalogue keeps papers with their passages."""
+        pairs = ((stored, self._cut(stored)) for stored in all_stored(snapshot))
+        return (cut for stored, cut in pairs if cut != stored)
