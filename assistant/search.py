@@ -20,10 +20,14 @@ from assistant.library import Snapshot, Stored
 from assistant.records import Evidence, Passage, Scores
 from assistant.reranking import RANKER, Reader, Scored, in_doubt, reread
 
-FEW = 1_500
-"""Up to so many selected papers, words are searched for among them; else in all papers, the others passed over."""
+FEW = 16
+"""Words are searched for among selected papers if their number, squared, is at most so many times that of all papers.
+
+Else in all papers, those not selected passed over. The one takes as long as there are papers selected, the other as
+there are papers to each of them.
+"""
 MARGIN = 1.3
-"""So many times what a selection's share of all papers lets expect is asked of the graph: what is near is alike."""
+"""So many times what a selection's share of all papers lets expect is asked for at first: what is near is alike."""
 T = TypeVar("T")
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -121,14 +125,15 @@ def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | No
     """Paper id to BM25 score, for the best `n` papers."""
     if selection is None:
         return dict(snapshot.lexical.search(query.text, n))
-    if len(selection) <= FEW:
+    papers = snapshot.lexical.count()
+    if len(selection) ** 2 <= FEW * papers:
         return dict(snapshot.lexical.search_among(query.text, n, selection.ids()))
-    holds, wanted = snapshot.holds(selection), n * (1 + snapshot.lexical.count() // len(selection))
+    holds, wanted = snapshot.holds(selection), n + int(n * MARGIN * papers / len(selection))
     while True:
-        found, all_seen = snapshot.lexical.search_where(query.text, wanted, holds)
+        found, all_seen = snapshot.lexical.search_where(query.text, wanted, holds, n)
         if all_seen or len(found) >= n:
-            return dict(found[:n])
-        wanted *= 4
+            return dict(found)
+        wanted *= 2 if len(found) > n // 2 else 4
 
 
 def fuse(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
 from assistant.library import Snapshot
-from assistant.library.snapshot import all_stored, orphans
+from assistant.library.snapshot import PAGE, all_stored, orphans
 from assistant.library.store import Vectors
 from assistant.library.stored import digest, passages_digest
 
@@ -36,6 +37,16 @@ class Checked:
     degenerate: list[str] = field(default_factory=list)
     identical: list[str] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
+
+
+def differing(snapshot: Snapshot) -> list[str]:
+    """The ids of the papers that the catalogue keeps otherwise than Chroma's rows have them."""
+    found: list[str] = []
+    known, rest = set(snapshot.catalogue.ids()), all_stored(snapshot)
+    while page := list(islice(rest, PAGE)):
+        kept = snapshot.kept.get(stored.paper.id for stored in page)
+        found += [s.paper.id for s in page if s.paper.id in known and kept.get(s.paper.id) != s]
+    return found
 
 
 def read_rows(snapshot: Snapshot) -> Rows:

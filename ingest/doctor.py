@@ -14,7 +14,7 @@ import numpy as np
 from assistant.cleaning import embedded_text
 from assistant.embedding import Embedder
 from assistant.library import Changes, Library, Put, Snapshot, Stored
-from ingest.checkup import check_vectors, read_rows
+from ingest.checkup import check_vectors, differing, read_rows
 from ingest.doubled import doubled, join_doubled
 from ingest.reembed import cut
 from ingest.sentence_pass import embed_sentences
@@ -63,6 +63,7 @@ def examine(library: Library) -> Health:
         "papers in the word index alone": lexical - rows.papers,
         "papers that the catalogue lacks": rows.papers - catalogue,
         "papers in the catalogue alone": catalogue - rows.papers,
+        "papers that the catalogue keeps otherwise than Chroma": differing(snapshot),
         "papers that the rules of merging make one with another": twice,
         "papers without sentence vectors": snapshot.without_sentence_vectors(),
     }

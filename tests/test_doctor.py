@@ -96,6 +96,11 @@ def add_entry(library: Library) -> None:
     library.snapshot().catalogue.write([stored("pstray", a_paper("Stray"))], (), library.manifest.generation)
 
 
+def change_entry(library: Library) -> None:
+    kept = [stored(paper.id, a_paper("Stray")) for paper in library.snapshot().papers[:2]]
+    library.snapshot().catalogue.write(kept, (), library.manifest.generation)
+
+
 def add_orphan(library: Library) -> None:
     record = stored("pstray", a_paper("Stray", "A stray paper. " * 9), pieces=3)
     vectors = EMBEDDER.embed([passage.text for passage in record.passages[1:]])
@@ -119,6 +124,7 @@ DAMAGES: list[tuple[str, Callable[[Library], None], int]] = [
     ("papers in the word index alone", add_words, 1),
     ("papers that the catalogue lacks", drop_entry, 1),
     ("papers in the catalogue alone", add_entry, 1),
+    ("papers that the catalogue keeps otherwise than Chroma", change_entry, 2),
     ("rows of no paper", add_orphan, 2),
     ("papers with passages missing", drop_passage, 1),
 ]

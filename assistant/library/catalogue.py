@@ -18,9 +18,11 @@ import numpy as np
 from assistant.filters import Condition
 from assistant.library.columns import Columns, drop_columns
 from assistant.library.database import Database
-from assistant.library.entering import enter, forget, place
-from assistant.library.keys import Keyed, Keys, keys_of
-from assistant.library.selecting import Bools, Mask, masked
+from assistant.library.entering import enter, forget
+from assistant.library.keys import Keyed
+from assistant.library.pointing import point, point_all, pointers
+from assistant.library.selected import Selected
+from assistant.library.selecting import masked
 from assistant.library.stored import Stored
 
 MOST = 1000
@@ -31,6 +33,7 @@ _NEIGHBOURS = (
     "SELECT id FROM papers WHERE id < ? ORDER BY id DESC LIMIT 1",
     "SELECT id FROM papers WHERE id > ? ORDER BY id LIMIT 1",
 )
+_NUMBERS = "SELECT id, n FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,12 @@ class Totals:
 class Catalogue:
     """An open catalogue. Safe for any number of threads; writing happens under the library's lock."""
 
-    def __init__(self, database: Database, folder: Path, kind: str = "") -> None:
-        """Open the catalogue in a folder. `kind` is that of the vectors of passages which its columns point to."""
+    def __init__(self, database: Database, folder: Path, model: str = "") -> None:
+        """Open the catalogue in a folder. `model` made the vectors that its columns point to."""
         self._database = database
         self._folder = folder
-        self._kind = kind
+        self._model = model
+        self._files: tuple[str, Mapping[int, str]] = ("", {})
         self._columns: Columns | None = None
         self._keyed: tuple[object, Keyed] | None = None
 
@@ -67,26 +71,39 @@ class Catalogue:
         columns = self.columns
         with self._database.writing() as database:
             forget(database, columns, removed)
-            enter(database, columns, puts, self._kind)
-            _note(database, generation, columns.name, self._kind)
+            enter(database, columns, puts, self._model)
+            if database.execute("SELECT 1 FROM state WHERE model != ?", (self._model,)).fetchone():
+                self._point_all(database, columns)
+            _note(database, generation, columns.name, self._model)
 
     def rebuild(self, stored: Iterable[Stored], generation: int) -> None:
         """Begin anew with `stored`, in their order; places of vectors stay."""
         columns = Columns.fresh(self._folder)
         with self._database.writing() as database:
-            for table in ("papers", "names", "author_words", "codes", "sqlite_sequence"):
+            for table in ("papers", "kept", "names", "author_words", "codes", "sqlite_sequence"):
                 database.execute(f"DELETE FROM {table}")  # noqa: S608 - of this list
-            enter(database, columns, stored, self._kind)
-            _note(database, generation, columns.name, self._kind)
+            enter(database, columns, stored, self._model)
+            _note(database, generation, columns.name, self._model)
         self._columns = columns
         drop_columns(self._folder, but=columns.name)
 
     def place(self) -> None:
-        """Have the columns say anew where the vectors of all passages lie; under the write lock."""
+        """Have the columns say anew where the vectors of all passages and sentences lie; under the write lock."""
         columns = self.columns
         with self._database.writing() as database:
-            place(database, columns, self._kind)
-            database.execute("UPDATE state SET kind = ?", (self._kind,))
+            self._point_all(database, columns)
+            database.execute("UPDATE state SET model = ?", (self._model,))
+
+    def point(self, database: sqlite3.Connection, kind: str, paper_ids: Iterable[str]) -> None:
+        """Have the columns say where vectors of some papers lie, within the transaction that stores their places."""
+        rows = database.execute("SELECT columns FROM state WHERE model = ?", (self._model,)).fetchall()
+        columns = Columns(self._folder, rows[0][0]) if rows else None
+        if columns is None or not columns.there:  # whoever opens the library makes them anew
+            return
+        for pointer in pointers(self._model):
+            if pointer.kind == kind:
+                found = database.execute(_NUMBERS, (json.dumps(list(paper_ids)),)).fetchall()
+                point(database, columns, pointer, [n for _, n in found])
 
     @property
     def columns(self) -> Columns:
@@ -110,8 +127,15 @@ class Catalogue:
 
     @property
     def placed(self) -> bool:
-        """Whether the columns point to the kind of vectors that is meant here."""
-        return self._database.ask("SELECT kind FROM state") == [(self._kind,)]
+        """Whether the columns point to the vectors of the model that is meant here."""
+        return self._database.ask("SELECT model FROM state") == [(self._model,)]
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether there are papers whose passages the columns have no vectors of."""
+        columns = self.columns
+        alive = columns["alive"]
+        return bool((columns["rows"][: len(alive)][alive > 0] == 0).any())
 
     def count(self) -> int:
         """How many papers there are."""
@@ -145,12 +169,12 @@ class Catalogue:
 
     def select(self, asked: Condition) -> Selected:
         """The papers that meet a condition, and how many do not say."""
-        return Selected(self, masked(self.columns, self, asked))
+        columns = self.columns
+        return Selected(masked(columns, self, asked), columns, lambda: self.keyed, self.ids_of)
 
     def numbers(self, paper_ids: Iterable[str]) -> dict[str, int]:
         """The numbers of papers in the columns; ids of none are left out."""
-        query = "SELECT id, n FROM papers WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._database.ask(query, (json.dumps(list(paper_ids)),)))
+        return dict(self._database.ask(_NUMBERS, (json.dumps(list(paper_ids)),)))
 
     def ids_of(self, numbers: Iterable[int]) -> dict[int, str]:
         """The ids of papers by their numbers."""
@@ -188,43 +212,16 @@ class Catalogue:
         """The values of a kind ("venue", "sources", "file") by the codes that columns have for them."""
         return dict(self._database.ask("SELECT code, value FROM codes WHERE kind = ?", (kind,)))
 
+    def files(self, codes: Iterable[int]) -> Mapping[int, str]:
+        """The names of files of vectors, by their codes, those of some codes among them."""
+        name = self.columns.name
+        if self._files[0] != name or not self._files[1].keys() >= set(codes):
+            self._files = (name, self.coded("file"))
+        return self._files[1]
 
-class Selected:
-    """The papers that meet a condition: a `Selection` that keeps one bit of each paper."""
-
-    def __init__(self, catalogue: Catalogue, mask: Mask) -> None:
-        self._catalogue = catalogue
-        self._mask = mask
-
-    @property
-    def unknown(self) -> int:
-        """How many papers cannot be judged."""
-        return self._mask.unknown
-
-    @property
-    def met(self) -> Bools:
-        """Which papers, by number."""
-        return self._mask.met
-
-    def __len__(self) -> int:
-        return self._mask.count
-
-    def kept(self, paper_ids: Iterable[str]) -> set[str]:
-        """Which of these are among them."""
-        wanted = list(paper_ids)
-        return {i for i, kept in zip(wanted, self.holds(keys_of(wanted)).tolist(), strict=True) if kept}
-
-    def holds(self, keys: Keys) -> Bools:
-        """Which of some papers, given by their keys, are among them."""
-        met, numbers = self._mask.met, self._catalogue.keyed.find(keys)
-        known = (numbers >= 0) & (numbers < len(met))
-        found = np.zeros(len(keys), bool)
-        found[known] = met[numbers[known]]
-        return found
-
-    def ids(self) -> list[str]:
-        """All of them, sorted."""
-        return sorted(self._catalogue.ids_of(np.flatnonzero(self._mask.met).tolist()).values())
+    def _point_all(self, database: sqlite3.Connection, columns: Columns) -> None:
+        for pointer in pointers(self._model):
+            point_all(database, columns, pointer)
 
 
 def _shortest(database: sqlite3.Connection, paper_id: str) -> str:
@@ -239,5 +236,5 @@ def _shared(one: str, other: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _note(database: sqlite3.Connection, generation: int, columns: str, kind: str) -> None:
-    database.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?)", (generation, columns, kind))
+def _note(database: sqlite3.Connection, generation: int, columns: str, model: str) -> None:
+    database.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?)", (generation, columns, model))

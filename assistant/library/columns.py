@@ -33,6 +33,9 @@ TYPES: Mapping[str, np.dtype[Any]] = {
     "file": np.dtype(np.int32),
     "start": np.dtype(np.int64),
     "rows": np.dtype(np.int32),
+    "sentence_file": np.dtype(np.int32),
+    "sentence_start": np.dtype(np.int64),
+    "sentence_rows": np.dtype(np.int32),
 }
 PREFIX = "columns-"
 
@@ -79,6 +82,11 @@ class Columns:
                 for run in runs:
                     stream.seek(int(places[run[0]]) * own.itemsize)
                     stream.write(own[run].tobytes())
+
+    @property
+    def there(self) -> bool:
+        """Whether all files are there."""
+        return all((self._folder / name).exists() for name in TYPES)
 
     def whole(self, papers: int, highest: int) -> bool:
         """Whether all files are there, with so many papers up to a highest number; a lost page is all zeros."""

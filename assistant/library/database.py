@@ -11,12 +11,13 @@ from threading import Lock
 from typing import Any
 
 FILE = "catalogue.sqlite"
-VERSION = 3
+VERSION = 4
 """Raised when a table or what goes into it changes; a file of a version that cannot be brought up is made anew."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS papers (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, is_digest INTEGER NOT NULL,
     sentences INTEGER NOT NULL, digest TEXT NOT NULL, passages TEXT NOT NULL, year INTEGER, authors TEXT);
+CREATE TABLE IF NOT EXISTS kept (n INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS papers_by_year ON papers (year);
 CREATE TABLE IF NOT EXISTS author_words (word TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (word, n)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS codes (code INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, value TEXT NOT NULL,
@@ -27,9 +28,9 @@ CREATE TABLE IF NOT EXISTS places (
     kind TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, file TEXT NOT NULL, start INTEGER NOT NULL,
     n INTEGER NOT NULL, PRIMARY KEY (kind, id, digest));
 CREATE TABLE IF NOT EXISTS state (
-    one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, columns TEXT NOT NULL, kind TEXT NOT NULL);
+    one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, columns TEXT NOT NULL, model TEXT NOT NULL);
 """
-_DERIVED = "DROP TABLE IF EXISTS papers; DROP TABLE IF EXISTS names; DROP TABLE IF EXISTS state;"
+_DERIVED = "".join(f"DROP TABLE IF EXISTS {table}; " for table in ("papers", "kept", "names", "state"))
 """What is derived anew when a table changes; where vectors lie is still true."""
 
 
@@ -81,5 +82,5 @@ class Database:
         self.ask("PRAGMA synchronous = NORMAL")
         self.ask(f"PRAGMA cache_size = -{CACHE_KIB}")
         if version != VERSION:
-            script = f"BEGIN IMMEDIATE; {_DERIVED} {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
+            script = f"BEGIN IMMEDIATE; {_DERIVED}{_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
             self._open.executescript(script)

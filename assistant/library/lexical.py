@@ -86,16 +86,21 @@ class LexicalIndex:
         hits = searcher.search(query, n, count=False).hits
         return [(searcher.doc(address)["id"][0], score) for score, address in hits]
 
-    def search_where(self, text: str, n: int, holds: Callable[[Keys], Bools]) -> tuple[list[tuple[str, float]], bool]:
-        """As `search`, of the best `n` those whose keys `holds` lets through; and whether no others hold a word."""
+    def search_where(
+        self, text: str, wanted: int, holds: Callable[[Keys], Bools], n: int
+    ) -> tuple[list[tuple[str, float]], bool]:
+        """As `search`, of the best `wanted` the first `n` whose keys `holds` lets through; and whether all were seen.
+
+        All are seen when fewer than `wanted` hold a word.
+        """
         query = self._query(text)
         if query is None:
             return [], True
         searcher = self._index.searcher()
-        hits = searcher.search(query, n, count=False).hits
+        hits = searcher.search(query, wanted, count=False).hits
         keys = np.array(searcher.fast_field_values("key", [address for _, address in hits]), np.int64)
-        kept = [hits[i] for i in np.flatnonzero(holds(keys))]
-        return [(searcher.doc(address)["id"][0], score) for score, address in kept], len(hits) < n
+        kept = [hits[i] for i in np.flatnonzero(holds(keys))[:n].tolist()]
+        return [(searcher.doc(address)["id"][0], score) for score, address in kept], len(hits) < wanted
 
     def search_among(self, text: str, n: int, paper_ids: Sequence[str]) -> list[tuple[str, float]]:
         """Of some papers the best `n` that hold a word of `text`, with the scores they have in a search of all."""

@@ -119,7 +119,8 @@ class Library:
             if self.backend.loses_vectors:
                 keep_passages(snapshot)
             moved = [vectors.tidy() for vectors in (snapshot.sentences, snapshot.passages)]
-            snapshot.catalogue.place()
+            if not snapshot.catalogue.placed or (self.backend.loses_vectors and snapshot.catalogue.unplaced):
+                snapshot.catalogue.place()
             if snapshot.lexical.worn:
                 rebuild_words(snapshot, later.generation)
             elif not any(moved):

@@ -58,7 +58,7 @@ def followed(backend: Backend, manifest: Manifest) -> Snapshot:
         write_atomically(backend.folder / DERIVED_FROM, manifest.library.encode())
         return snapshot.after(manifest)
     written = dict.fromkeys(paper_id for commit in commits for paper_id in commit.written)
-    papers = snapshot.get(written)
+    papers = {stored.paper.id: stored for stored in snapshot.true(written)}
     gone = [i for i in (*written, *(i for commit in commits for i in commit.removed)) if i not in papers]
     snapshot.lexical.write([stored.paper for stored in papers.values()], gone, manifest.generation)
     snapshot.catalogue.write(papers.values(), gone, manifest.generation)
@@ -78,7 +78,6 @@ def derive_anew(backend: Backend, snapshot: Snapshot, generation: int) -> None:
     rebuild_words(snapshot, generation)
     if backend.loses_vectors:
         keep_passages(snapshot)
-        snapshot.catalogue.place()
 
 
 def rebuild_words(snapshot: Snapshot, generation: int) -> None:
@@ -108,7 +107,7 @@ def fill(store: ChromaStore, papers: Iterable[Stored], vectors: PaperVectors) ->
 def keep_passages(snapshot: Snapshot) -> None:
     """Copy the vectors that are in Chroma alone beside it: no kill costs them there, and a search can look at all."""
     snapshot.passages.drop_lost()
-    for page in _pages(snapshot.each(snapshot.places.without_passages(snapshot.passages.kind))):
+    for page in _pages(snapshot.true(snapshot.places.without_passages(snapshot.passages.kind))):
         found = snapshot.store.vectors([passage.id for stored in page for passage in stored.passages])
         right = {i for i, vector in found.items() if np.linalg.norm(vector) < LONGEST}
         whole = [stored for stored in page if right.issuperset(passage.id for passage in stored.passages)]
@@ -135,7 +134,7 @@ def _revived(backend: Backend, lost: Snapshot, left_over: set[str]) -> Snapshot:
 
 def _stand_in(lost: Snapshot, snapshot: Snapshot, paper_ids: Sequence[str]) -> None:
     """Keep the texts of papers without vectors, under vectors of a length by which the doctor knows them."""
-    for stored in lost.each(paper_ids):
+    for stored in lost.true(paper_ids):
         vectors = np.zeros((len(stored.passages), snapshot.manifest.fingerprint.dimensions), np.float32)
         vectors[:, 0] = STAND_IN
         snapshot.store.upsert(to_rows(stored), vectors)

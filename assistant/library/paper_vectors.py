@@ -56,6 +56,10 @@ class PaperVectors:
         found = {place.paper_id: self._file(place.file).read(place.start, place.n) for place in places}
         return {paper_id: rows for paper_id, rows in found.items() if rows is not None}
 
+    def at(self, file: str, starts: Sequence[int], counts: Sequence[int]) -> list[Floats] | None:
+        """Several stretches of one file, read at once; None where the file does not have them all."""
+        return self._file(file).stretches(starts, counts)
+
     def rows(self, file: str) -> Rows:
         """All rows of a file, in use or not; none where it cannot be read."""
         return self._file(file).all()
@@ -74,14 +78,14 @@ class PaperVectors:
     def drop_lost(self) -> None:
         """Forget the rows of files that are gone or cut off, so that they are computed again; under the write lock."""
         for file in self._places.files(self.kind):
-            self._places.drop_beyond(file, self._length(file))
+            self._places.drop_beyond(self.kind, file, self._length(file))
 
     def tidy(self) -> bool:
         """Write the rows in use into a file of their own where most are out of use; under the write lock."""
-        places = self._places.all_of(self.kind)
-        used, there = sum(place.n for place in places), sum(self._length(f) for f in {p.file for p in places})
-        if there <= WASTE * used:
+        used = self._places.used(self.kind)
+        if sum(map(self._length, used)) <= WASTE * sum(used.values()):
             return False
+        places = self._places.all_of(self.kind)
         self._last = self._new_name()
         for i in range(0, len(places), PAGE):
             page = [(p, self._file(p.file).read(p.start, p.n)) for p in places[i : i + PAGE]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.library.database import Database
@@ -20,11 +21,20 @@ class Place:
     n: int
 
 
+Pointed = Callable[[sqlite3.Connection, str, Iterable[str]], None]
+"""Told, within the transaction, of which kind vectors were stored and whose."""
+
+
+def nobody(database: sqlite3.Connection, kind: str, paper_ids: Iterable[str]) -> None:
+    """Where no columns point to vectors."""
+
+
 class Places:
     """The places of all vectors. Writing happens under the library's lock."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, pointed: Pointed = nobody) -> None:
         self._database = database
+        self._pointed = pointed
 
     def get(self, kind: str, paper_id: str, digest: str) -> Place | None:
         """Where the vectors of one kind of one text of a paper lie."""
@@ -42,6 +52,10 @@ class Places:
         query = "SELECT id, digest, file, start, n FROM places WHERE kind = ? ORDER BY file, start"
         return [Place(*row) for row in self._database.ask(query, (kind,))]
 
+    def used(self, kind: str) -> dict[str, int]:
+        """How many rows of each file places of one kind refer to."""
+        return dict(self._database.ask("SELECT file, sum(n) FROM places WHERE kind = ? GROUP BY file", (kind,)))
+
     def last_file(self, kind: str) -> str | None:
         """The file that was begun last for a kind of vectors; None where there is none."""
         query = "SELECT file FROM places WHERE kind = ? ORDER BY rowid DESC LIMIT 1"
@@ -58,11 +72,15 @@ class Places:
         rows = [(kind, p.paper_id, p.digest, p.file, p.start, p.n) for p in places]
         with self._database.writing() as database:
             database.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?, ?)", rows)
+            self._pointed(database, kind, {row[1] for row in rows})
 
-    def drop_beyond(self, file: str, length: int) -> None:
-        """Forget the places of rows that a file does not have."""
+    def drop_beyond(self, kind: str, file: str, length: int) -> None:
+        """Forget the places, all of one kind, of rows that a file does not have."""
         with self._database.writing() as database:
-            database.execute("DELETE FROM places WHERE file = ? AND start + n > ?", (file, length))
+            query = "DELETE FROM places WHERE file = ? AND start + n > ? RETURNING id"
+            lost = {row[0] for row in database.execute(query, (file, length)).fetchall()}
+            if lost:
+                self._pointed(database, kind, lost)
 
     def drop_stale(self, kind: str, current: Iterable[tuple[str, str]]) -> None:
         """Forget the places of every text of some papers but the current: (paper id, digest)."""

@@ -14,6 +14,7 @@ from assistant.library.library import Library
 from assistant.library.manifest import Fingerprint, Manifest
 from assistant.library.mending import fill, next_collection
 from assistant.library.paper_vectors import PaperVectors, next_kind
+from assistant.library.pointing import pointers
 from assistant.library.snapshot import FAST, Snapshot, all_stored
 from assistant.library.store import Vectors
 from assistant.library.stored import Stored, passages_digest
@@ -61,7 +62,7 @@ class Rebuild:
         """Make the other fingerprint the library's own; false where papers came in that have no vectors yet."""
         if not self._library.replace(self._filled):
             return False
-        to = f"passages/{self._fingerprint.model}"
+        to = pointers(self._fingerprint.model)[0].kind
 
         def rename(snapshot: Snapshot) -> None:
             snapshot.places.rename(self._kind, to)
@@ -77,4 +78,10 @@ class Rebuild:
         backend.make(later.collection, later.fingerprint)
         if fill(backend.store(later), map(self._cut, all_stored(snapshot)), kept):
             return None
+        snapshot.catalogue.write(self._cut_otherwise(snapshot), (), later.generation)
         return replace(later, writing=False)
+
+    def _cut_otherwise(self, snapshot: Snapshot) -> Iterator[Stored]:
+        """The papers, cut anew, whose passages differ from before: the catalogue keeps papers with their passages."""
+        pairs = ((stored, self._cut(stored)) for stored in all_stored(snapshot))
+        return (cut for stored, cut in pairs if cut != stored)

@@ -16,14 +16,18 @@ import numpy as np
 
 from assistant.filters import Selection
 from assistant.library.backend import Backend
-from assistant.library.catalogue import Catalogue, Selected
+from assistant.library.catalogue import Catalogue
 from assistant.library.database import Database
+from assistant.library.kept import Kept
 from assistant.library.keys import Keys, keys_of
 from assistant.library.lexical import LexicalIndex
 from assistant.library.manifest import Manifest
 from assistant.library.paper_vectors import PaperVectors
 from assistant.library.places import Places
+from assistant.library.pointing import pointers
+from assistant.library.said import sentences_of
 from assistant.library.scan import MAX_PAPERS, Passages, nearest, passages_of
+from assistant.library.selected import Selected, among
 from assistant.library.selecting import Bools
 from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_digest
 from assistant.library.vector_file import Floats
@@ -45,9 +49,11 @@ class Snapshot:
         self.lexical = LexicalIndex(backend.folder / LEXICAL)
         database = Database(backend.folder / FAST)
         own, fast = manifest.fingerprint, backend.folder / FAST
-        self.catalogue, self.places = Catalogue(database, fast, f"passages/{own.model}"), Places(database)
-        self.sentences = PaperVectors(fast, self.places, f"sentences/{own.model}", own.dimensions, "i8")
-        self.passages = PaperVectors(fast, self.places, f"passages/{own.model}", own.dimensions, "f32")
+        self.catalogue, self.kept = Catalogue(database, fast, own.model), Kept(database)
+        self.places = Places(database, self.catalogue.point)
+        passages, sentences = pointers(own.model)
+        self.sentences = PaperVectors(fast, self.places, sentences.kind, own.dimensions, "i8")
+        self.passages = PaperVectors(fast, self.places, passages.kind, own.dimensions, "f32")
         self._read: dict[str, Stored] = {}
         self._digests: dict[str, str] = {}
 
@@ -70,13 +76,19 @@ class Snapshot:
         wanted = list(paper_ids)
         known = {paper_id: found for paper_id in wanted if (found := self._read.get(paper_id))}
         if unread := [paper_id for paper_id in wanted if paper_id not in known]:
-            read = self._from_store(unread)
+            read = self._from_catalogue(unread)
             known |= read
             self._read = read if len(self._read) > MAX_READ else self._read | read
         return {paper_id: known[paper_id] for paper_id in wanted if paper_id in known}
 
     def each(self, paper_ids: Iterable[str]) -> Iterator[Stored]:
         """Stored papers one after the other, for reading more than shall be in memory; missing ones are left out."""
+        rest = iter(paper_ids)
+        while page := list(islice(rest, PAGE)):
+            yield from self._from_catalogue(page).values()
+
+    def true(self, paper_ids: Iterable[str]) -> Iterator[Stored]:
+        """The same from Chroma's rows, for whoever cannot rely on the catalogue."""
         rest = iter(paper_ids)
         while page := list(islice(rest, PAGE)):
             yield from self._from_store(page).values()
@@ -109,8 +121,8 @@ class Snapshot:
         """Says of keys of papers which are those of a selection."""
         if isinstance(selection, Selected):
             return selection.holds
-        held = keys_of(selection.ids())
-        return lambda keys: np.isin(keys, held)
+        held = np.sort(keys_of(selection.ids()))
+        return lambda keys: among(keys, held)
 
     def met(self, selection: Selection) -> Bools:
         """Which papers a selection holds, by number."""
@@ -135,11 +147,18 @@ class Snapshot:
 
     def sentences_of(self, paper_ids: Iterable[str]) -> dict[str, Floats]:
         """The vectors of each paper's sentences by its id, as far as they have been computed; no paper is read."""
-        return self.sentences.of_sentences(paper_ids)
+        return sentences_of(self.catalogue, self.sentences, paper_ids)
 
     def without_sentence_vectors(self) -> list[str]:
         """The ids of the papers whose sentence vectors are still to be computed."""
         return self.places.without_sentences(self.sentences.kind)
+
+    def _from_catalogue(self, paper_ids: Sequence[str]) -> dict[str, Stored]:
+        """As the catalogue keeps them; from Chroma what it cannot read, or, while somebody is writing, lacks as yet."""
+        found = self.kept.get(paper_ids)
+        if rest := [paper_id for paper_id in paper_ids if paper_id not in found]:
+            found |= self._from_store(rest)
+        return {paper_id: found[paper_id] for paper_id in paper_ids if paper_id in found}
 
     def _from_store(self, paper_ids: Sequence[str]) -> dict[str, Stored]:
         heads = self.store.rows([f"{paper_id}:0" for paper_id in paper_ids])

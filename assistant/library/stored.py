@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -78,13 +78,18 @@ def to_rows(stored: Stored) -> list[Row]:
 
 
 def _head(stored: Stored) -> dict[str, Any]:
-    kept = {
+    kept = json.dumps(kept_of(stored), ensure_ascii=False)
+    return {"passages": len(stored.passages), "kept": kept, "title": stored.paper.title}
+
+
+def kept_of(stored: Stored) -> dict[str, Any]:
+    """As a JSON value, what a paper is made of beside its id and its passages."""
+    return {
         "copies": [[copy.key, _slim(to_json(copy.paper))] for copy in stored.copies],
         "sentences": stored.sentences,
         "aliases": stored.aliases,
         "apart": stored.apart,
     }
-    return {"passages": len(stored.passages), "kept": json.dumps(kept, ensure_ascii=False), "title": stored.paper.title}
 
 
 def _slim(paper: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,18 +110,24 @@ def from_rows(rows: Sequence[Row]) -> Stored:
     """The stored paper whose rows, in any order, these are; rows left over by a killed write are passed over."""
     by_n = {metadata["n"]: (row_id, text, metadata) for row_id, text, metadata in rows}
     head = by_n[0][2]
-    kept = json.loads(head["kept"])
-    copies = _copies(kept)
-    paper = derive(head["paper_id"], [copy.paper for copy in copies])
     mine = [by_n[n] for n in range(head["passages"]) if n in by_n]
-    return Stored(
-        paper=paper,
-        copies=copies,
+    return replace(
+        without_passages(head["paper_id"], json.loads(head["kept"])),
         passages=tuple(_passage(row) for row in mine),
+        digests=tuple(metadata["embedded"] for _, _, metadata in mine),
+    )
+
+
+def without_passages(paper_id: str, kept: Mapping[str, Any]) -> Stored:
+    """The stored paper of an id that `kept_of` gave this JSON value of, its passages still to be put in."""
+    copies = _copies(kept)
+    return Stored(
+        paper=derive(paper_id, [copy.paper for copy in copies]),
+        copies=copies,
+        passages=(),
         sentences=tuple((start, end) for start, end in kept["sentences"]),
         aliases=tuple(kept["aliases"]),
         apart=tuple(kept["apart"]),
-        digests=tuple(metadata["embedded"] for _, _, metadata in mine),
     )
 
 

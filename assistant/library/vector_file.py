@@ -6,6 +6,7 @@ Rows are written before anything refers to them, so a kill leaves at most unused
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -50,6 +51,16 @@ class VectorFile:
         """Rows `start` to `start + n`, shape (n, width); None where the file does not have them."""
         rows = self._mapped(start + n)
         return None if rows is None else _unpacked(rows[start : start + n])
+
+    def stretches(self, starts: Sequence[int], counts: Sequence[int]) -> list[Floats] | None:
+        """Several stretches of rows, each as `read` gives it; None where the file does not have them all."""
+        first, n = np.array(starts, np.int64), np.array(counts, np.int64)
+        rows = self._mapped(int((first + n).max(initial=0)))
+        if rows is None:
+            return None
+        ends = np.cumsum(n)
+        found = _unpacked(rows[np.repeat(first - ends + n, n) + np.arange(n.sum())])
+        return [found[end - count : end] for end, count in zip(ends.tolist(), counts, strict=True)]
 
     def all(self) -> Rows:
         """All rows as they lie in the file, mapped into memory, shape (rows, width); none where it cannot be read."""
