@@ -10,8 +10,8 @@ import numpy as np
 
 from assistant.library import Snapshot
 from assistant.library.snapshot import PAGE, all_stored, orphans
-from assistant.library.store import Vectors
 from assistant.library.stored import digest, passages_digest
+from assistant.library.vector_file import Floats
 
 LENGTH_SLACK = 1e-2
 """How far from one the length of a vector may be."""
@@ -86,7 +86,7 @@ def check_vectors(snapshot: Snapshot, digests: Mapping[str, str]) -> Checked:
     return checked
 
 
-def _kept(snapshot: Snapshot) -> Iterator[tuple[str, Vectors]]:
+def _kept(snapshot: Snapshot) -> Iterator[tuple[str, Floats]]:
     """Row id and vector of every passage whose vector lies beside Chroma too."""
     for stored in all_stored(snapshot):
         rows = snapshot.passages.get(stored.paper.id, passages_digest(stored))

@@ -15,8 +15,8 @@ from assistant.embedding import Embedder
 from assistant.errors import EmbeddingError, SettingsError, UsageError
 from assistant.library import Rebuild, Snapshot
 from assistant.library.names import title_names
-from assistant.library.store import Vectors
 from assistant.library.stored import passages_digest
+from assistant.library.vector_file import Floats
 from assistant.records import Paper
 
 FILES = ("questions.jsonl", "questions.txt")
@@ -64,7 +64,7 @@ def saved_questions(library: Path, file: Path | None) -> tuple[Question, ...]:
         raise UsageError(f"{found}: no questions can be read from it ({error}); give one a line") from error
 
 
-def asked(questions: Sequence[Question], open_old: Callable[[], Embedder]) -> Vectors:
+def asked(questions: Sequence[Question], open_old: Callable[[], Embedder]) -> Floats:
     """The questions' vectors by the embedder in use, shape (questions, dimensions): first of all, as it may be gone.
 
     Raises:
@@ -78,7 +78,7 @@ def asked(questions: Sequence[Question], open_old: Callable[[], Embedder]) -> Ve
 
 
 def compare(
-    snapshot: Snapshot, before: Vectors, rebuild: Rebuild, new: Embedder, questions: Sequence[Question]
+    snapshot: Snapshot, before: Floats, rebuild: Rebuild, new: Embedder, questions: Sequence[Question]
 ) -> Comparison:
     """What both find; `before` is what `asked` gave, and all vectors under the new embedder must have been kept."""
     was = _nearest(before, _in_use(snapshot))
@@ -101,12 +101,12 @@ def _question(line: str) -> Question:
     return Question(str(found["question"]), tuple(map(str, found.get("gold") or ())))
 
 
-def _in_use(snapshot: Snapshot) -> Iterator[tuple[list[str], Vectors]]:
+def _in_use(snapshot: Snapshot) -> Iterator[tuple[list[str], Floats]]:
     for ids, vectors in snapshot.store.all_vectors():
         yield [row_id.rpartition(":")[0] for row_id in ids], vectors
 
 
-def _to_come(snapshot: Snapshot, rebuild: Rebuild) -> Iterator[tuple[list[str], Vectors]]:
+def _to_come(snapshot: Snapshot, rebuild: Rebuild) -> Iterator[tuple[list[str], Floats]]:
     kept = rebuild.vectors(snapshot)
     papers = ((stored.paper.id, kept.get(stored.paper.id, passages_digest(stored))) for stored in rebuild.papers())
     whole = ((paper_id, rows) for paper_id, rows in papers if rows is not None)
@@ -114,7 +114,7 @@ def _to_come(snapshot: Snapshot, rebuild: Rebuild) -> Iterator[tuple[list[str], 
         yield [paper_id for paper_id, rows in page for _ in rows], np.concatenate([rows for _, rows in page])
 
 
-def _nearest(asked: Vectors, pages: Iterator[tuple[list[str], Vectors]]) -> list[list[str]]:
+def _nearest(asked: Floats, pages: Iterator[tuple[list[str], Floats]]) -> list[list[str]]:
     """For each question the `DEPTH` papers with the nearest passage, best first."""
     best: list[dict[str, float]] = [{} for _ in asked]
     for ids, vectors in pages:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from assistant.library import Changes, Library, Put
-from assistant.library.store import Vectors
 from assistant.library.stored import to_rows
+from assistant.library.vector_file import Floats
 from assistant.records import Source
 from assistant.settings import Settings
 from ingest.__main__ import main
@@ -56,14 +56,14 @@ def test_a_library_just_made_is_well(library: Library) -> None:
     assert health.rows > health.papers
 
 
-def put_vectors(library: Library, change: Callable[[Vectors], Vectors], n: int) -> None:
+def put_vectors(library: Library, change: Callable[[Floats], Floats], n: int) -> None:
     """Change the vectors of the first `n` rows behind the library's back."""
     store = library.snapshot().store
     ids, vectors = next(store.all_vectors())
     store.upsert(list(store.rows(ids[:n]).values()), change(np.array(vectors[:n])))
 
 
-def turned(vectors: Vectors) -> Vectors:
+def turned(vectors: Floats) -> Floats:
     return np.roll(vectors, 3, axis=1)
 
 
@@ -75,7 +75,7 @@ def add_double(library: Library) -> None:
     library.write(lambda _: Changes((Put(twin, vectors),)))
 
 
-def alike(vectors: Vectors) -> Vectors:
+def alike(vectors: Floats) -> Floats:
     return np.repeat(vectors[:1], len(vectors), axis=0)
 
 

@@ -114,7 +114,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 }
 
 # What `ask` and `search` never load without a model or remote embedder.
-NOT_ON_THE_READ_PATH = ("llama_index", "nltk", "gradio", "pandas", "openai", "mcp")
+NOT_ON_THE_READ_PATH = ("chromadb", "llama_index", "nltk", "gradio", "pandas", "openai", "mcp")
 
 ENVIRONMENT_READ = ("assistant/settings.py",)
 # tiktoken takes the folder of its files from the environment only, and so does Gradio its telemetry switch.

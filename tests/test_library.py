@@ -16,7 +16,7 @@ import pytest
 
 from assistant.errors import EmbedderMismatch, LibraryError, LibraryMissing, LibraryNewer, PaperMissing
 from assistant.library import Changes, Library, Put, Snapshot, Stored
-from assistant.library.backend import FolderBackend
+from assistant.library.folder import FolderBackend
 from assistant.library.lock import write_lock
 from assistant.library.manifest import FILE, SCHEMA, read_manifest, write_atomically, write_manifest
 from assistant.library.stored import passages_digest, text_digest, to_rows
@@ -554,10 +554,11 @@ def test_lost_sentence_vectors_are_to_be_computed_again(library: Library, damage
 @contextmanager
 def killed_writer(folder: Path) -> Iterator[Snapshot]:
     """A writer that set `writing`, does what the block does to the indexes, and is gone without its last steps."""
-    with write_lock(folder):
+    backend = FolderBackend(folder)
+    with backend.lock():
         manifest = read_manifest(folder)
         write_manifest(folder, replace(manifest, writing=True))
-        yield Snapshot(FolderBackend(folder), manifest)
+        yield Snapshot(backend, manifest)
 
 
 def put_rows(snapshot: Snapshot, record: Stored, rows: slice = slice(None)) -> None:

@@ -14,8 +14,8 @@ import pytest
 
 from assistant.errors import EmbedderMismatch, SettingsError, UsageError
 from assistant.library import Fingerprint, Library, Rebuild
-from assistant.library.backend import FolderBackend
 from assistant.library.clients import folder_client
+from assistant.library.folder import FolderBackend
 from assistant.library.lock import rebuild_lock
 from assistant.library.paper_vectors import is_next
 from assistant.settings import Settings

@@ -8,8 +8,8 @@ import numpy as np
 
 from assistant.errors import LibraryError
 from assistant.library.snapshot import Snapshot
-from assistant.library.store import Vectors
 from assistant.library.stored import Stored, passages_digest, to_rows
+from assistant.library.vector_file import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Put:
     """A paper to write. `vectors`, shape (passages, dimensions), are None when its embedded texts stay as they were."""
 
     stored: Stored
-    vectors: Vectors | None
+    vectors: Floats | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def write_rows(snapshot: Snapshot, changes: Changes) -> None:
     snapshot.store.delete(gone)
 
 
-def _vectors(snapshot: Snapshot, put: Put) -> Vectors:
+def _vectors(snapshot: Snapshot, put: Put) -> Floats:
     """The vectors of a paper's passages: new ones, or those that it has. So that one call can write it all, or nothing.
 
     Raises:

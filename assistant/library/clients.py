@@ -13,15 +13,15 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
 from assistant.errors import LibraryError
+from assistant.library.manifest import RESTORE
 from assistant.settings import Settings
 
-RESTORE = "put the library's folder back from a copy, or ingest the papers into a new --library"
 TIMEOUT_S = 60.0
 """For one call of a server: it writes a batch of some thousand rows in a few seconds."""
 _TENANT, _DATABASE = "default_tenant", "default_database"
 _spellings = count(1)
 
-__all__ = ["RESTORE", "Client", "folder_client", "server_client", "shut"]
+__all__ = ["Client", "folder_client", "server_client", "shut"]
 
 
 def folder_client(folder: Path) -> Client:

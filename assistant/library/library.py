@@ -12,16 +12,17 @@ from pathlib import Path
 from threading import Lock
 
 from assistant.errors import LibraryError, PaperMissing
-from assistant.library.backend import Backend, Commit, FolderBackend
+from assistant.library.backend import Backend, Commit
 from assistant.library.changes import Changes, n_records, write_rows
+from assistant.library.folder import FolderBackend
 from assistant.library.lock import rebuild_lock_if_free
 from assistant.library.manifest import Fingerprint, Manifest
 from assistant.library.matching import check_fingerprint
 from assistant.library.mending import followed, keep_passages, mended, rebuild_words
 from assistant.library.paper_vectors import drop_unused, is_next
 from assistant.library.snapshot import FAST, Snapshot
-from assistant.library.store import Vectors
 from assistant.library.stored import Stored, passages_digest
+from assistant.library.vector_file import Floats
 
 
 class Library:
@@ -98,7 +99,7 @@ class Library:
     def write(self, plan: Callable[[Snapshot], Changes]) -> Changes:
         """Commit what `plan` makes of the library as it stands, while nobody else writes; returns those changes."""
         with self.backend.lock():
-            snapshot = self._open()
+            snapshot = self._open_rows()
             changes = plan(snapshot)
             if changes.puts or changes.removed:
                 self._commit(snapshot, changes)
@@ -111,7 +112,7 @@ class Library:
         is the time.
         """
         with self.backend.lock():
-            snapshot = self._open()
+            snapshot = self._open_rows()
             later = snapshot.manifest.committed()
             snapshot.store.drop_others()
             snapshot.store.tune()
@@ -131,7 +132,7 @@ class Library:
             drop_unused(self.folder / FAST, snapshot.places)
             self._keep(snapshot.after(later), self._signature())
 
-    def add_sentence_vectors(self, papers: Sequence[tuple[str, str, Vectors]]) -> None:
+    def add_sentence_vectors(self, papers: Sequence[tuple[str, str, Floats]]) -> None:
         """Store (paper id, text digest, vectors of its sentences)."""
 
         def add(snapshot: Snapshot) -> None:
@@ -143,7 +144,7 @@ class Library:
     def work(self, task: Callable[[Snapshot], None]) -> None:
         """Do something with the derived files while nobody else writes."""
         with self.backend.lock():
-            task(self._open())
+            task(self._open_rows())
 
     def heal(self) -> None:
         """Do what is done after a writer was killed: drop left-over rows, and derive everything again."""
@@ -155,7 +156,7 @@ class Library:
     def replace(self, make: Callable[[Snapshot], Manifest | None]) -> bool:
         """Go over to the manifest that `make` returns, its collection filled; false, and nothing done, for None."""
         with self.backend.lock():
-            snapshot = self._open()
+            snapshot = self._open_rows()
             if (later := make(snapshot)) is None:
                 return False
             snapshot.lexical.write((), (), later.generation)
@@ -225,8 +226,15 @@ class Library:
             return at_hand
         else:
             raise LibraryError("another machine is writing to the library; try again in a moment")
-        snapshot.store.load()
+        if not (self.backend.loses_vectors and snapshot.scanned):
+            snapshot.store.load()
         self._keep(snapshot, seen)
+        return snapshot
+
+    def _open_rows(self) -> Snapshot:
+        """The same with Chroma's rows open, on this thread, which holds the lock that this takes."""
+        snapshot = self._open()
+        snapshot.store.count()
         return snapshot
 
     def _keep(self, snapshot: Snapshot, seen: tuple[object, ...]) -> None:

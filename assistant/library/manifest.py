@@ -21,6 +21,7 @@ from assistant.codec import from_json, to_json
 from assistant.errors import InputError, LibraryError, LibraryMissing, LibraryNewer
 
 SCHEMA = 1
+RESTORE = "put the library's folder back from a copy, or ingest the papers into a new --library"
 FILE = "library.json"
 ANYBODY = 0o666
 """The mode of any new file, of which the umask takes away."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,8 +14,10 @@ from assistant.library.backend import Backend
 from assistant.library.manifest import Fingerprint, Manifest, write_atomically
 from assistant.library.paper_vectors import PaperVectors
 from assistant.library.snapshot import Snapshot, all_stored, orphans
-from assistant.library.store import ChromaStore
 from assistant.library.stored import Stored, passages_digest, to_rows
+
+if TYPE_CHECKING:
+    from assistant.library.store import ChromaStore
 
 PAGE = 500
 STAND_IN = 2.0

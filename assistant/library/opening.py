@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.library.backend import Backend, FolderBackend
-from assistant.library.server import ServerBackend
+from assistant.library.backend import Backend
+from assistant.library.folder import FolderBackend
 from assistant.settings import Settings
 
 
@@ -16,4 +16,9 @@ def backend_for(settings: Settings, folder: Path | None = None) -> Backend:
         LibraryError: the Chroma server cannot be used.
     """
     folder = folder or settings.library
-    return ServerBackend(settings, folder) if settings.chroma_url else FolderBackend(folder)
+    if not settings.chroma_url:
+        return FolderBackend(folder)
+    # It loads Chroma, which takes longer than an answer; a folder needs it only where it is written or large.
+    from assistant.library.server import ServerBackend  # noqa: PLC0415
+
+    return ServerBackend(settings, folder)

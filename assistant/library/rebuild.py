@@ -16,8 +16,8 @@ from assistant.library.mending import fill, next_collection
 from assistant.library.paper_vectors import PaperVectors, next_kind
 from assistant.library.pointing import pointers
 from assistant.library.snapshot import FAST, Snapshot, all_stored
-from assistant.library.store import Vectors
 from assistant.library.stored import Stored, passages_digest
+from assistant.library.vector_file import Floats
 
 Cut = Callable[[Stored], Stored]
 """A paper with its passages cut to the other embedder's window, and their digests."""
@@ -46,7 +46,7 @@ class Rebuild:
         """All papers, cut anew."""
         return (self._cut(stored) for stored in all_stored(self._library.snapshot()))
 
-    def keep(self, papers: Sequence[Stored], vectors: Vectors) -> None:
+    def keep(self, papers: Sequence[Stored], vectors: Floats) -> None:
         """Store the vectors of all passages of some papers, in their order, durably."""
         ends = np.cumsum([len(stored.passages) for stored in papers])
         parts = zip(papers, np.split(vectors, ends[:-1]), strict=True)

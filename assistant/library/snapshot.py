@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,6 +33,9 @@ from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_di
 from assistant.library.vector_file import Floats
 from assistant.records import Paper
 
+if TYPE_CHECKING:
+    from assistant.library.store import ChromaStore
+
 LEXICAL, FAST = "lexical", "fast"
 MAX_READ = 5_000
 """Papers kept in memory at most; a search reads some fifty."""
@@ -45,7 +48,8 @@ class Snapshot:
 
     def __init__(self, backend: Backend, manifest: Manifest) -> None:
         self.manifest = manifest
-        self.store = backend.store(manifest)
+        self._backend = backend
+        self._store: ChromaStore | None = None
         self.lexical = LexicalIndex(backend.folder / LEXICAL)
         database = Database(backend.folder / FAST)
         own, fast = manifest.fingerprint, backend.folder / FAST
@@ -56,6 +60,22 @@ class Snapshot:
         self.passages = PaperVectors(fast, self.places, passages.kind, own.dimensions, "f32")
         self._read: dict[str, Stored] = {}
         self._digests: dict[str, str] = {}
+
+    @property
+    def store(self) -> ChromaStore:
+        """Chroma's rows, opened when they are first needed: a search of a small library reads none.
+
+        Raises:
+            LibraryMoved: the library was written anew meanwhile.
+        """
+        if self._store is None:  # two threads may both open it; one of the two is soon let go
+            self._store = self._backend.store(self.manifest)
+        return self._store
+
+    @property
+    def scanned(self) -> bool:
+        """Whether what is nearest is found without Chroma."""
+        return self._whole is not None
 
     def after(self, manifest: Manifest) -> Snapshot:
         """These open indexes, which have just been written to, at their new commit; nothing read before is kept."""

@@ -17,10 +17,11 @@ import numpy as np
 from chromadb.errors import NotFoundError
 
 from assistant.errors import EmbedderMismatch, LibraryError, LibraryMoved
-from assistant.library.clients import RESTORE, Client
+from assistant.library.clients import Client
+from assistant.library.manifest import RESTORE
 from assistant.library.stored import Row
+from assistant.library.vector_file import Floats
 
-Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 PAGE = 2000
 BREADTH_WRITING, BREADTH_READING = 200, 400
 """Candidates that Chroma's graph (HNSW; Malkov and Yashunin, 2016) keeps in view at each step; its own default is 100.
@@ -62,7 +63,7 @@ class ChromaStore:
         if found is not None and len(found):
             self.query(np.asarray(found[0], np.float32), 1)
 
-    def upsert(self, rows: Sequence[Row], vectors: Vectors) -> None:
+    def upsert(self, rows: Sequence[Row], vectors: Floats) -> None:
         """Write rows with their vectors, replacing rows of the same id."""
         step = self._client.get_max_batch_size()
         for i in range(0, len(rows), step):
@@ -106,7 +107,7 @@ class ChromaStore:
             yield _to_rows(page)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray[Any, np.dtype[np.float32]]]:
-        """Vectors by row id; ids that are not there are left out."""
+        """Floats by row id; ids that are not there are left out."""
         if not ids:  # which Chroma takes for a mistake
             return {}
         with _moved():
@@ -114,7 +115,7 @@ class ChromaStore:
         embeddings = found["embeddings"]
         return {} if embeddings is None else dict(zip(found["ids"], np.asarray(embeddings, np.float32), strict=True))
 
-    def all_vectors(self) -> Iterator[tuple[list[str], Vectors]]:
+    def all_vectors(self) -> Iterator[tuple[list[str], Floats]]:
         """Row ids and vectors, a page at a time."""
         for offset in count(0, PAGE):
             page = self._rows.get(limit=PAGE, offset=offset, include=["embeddings"])
