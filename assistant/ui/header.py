@@ -45,5 +45,8 @@ def _digests(held: Overview) -> str:
 
 
 def filters_button() -> str:
-    """What opens and closes the panel of filters."""
-    return '<button type="button" class="la-act la-filters-button" value="filters">Filters</button>'
+    """What opens the panel of filters and, where the window is narrow, the list of conversations."""
+    return (
+        '<button type="button" class="la-act la-drawer" value="drawer" aria-expanded="false">Conversations</button>'
+        '<button type="button" class="la-act la-filters-button" value="filters" aria-expanded="false">Filters</button>'
+    )
