@@ -139,7 +139,7 @@ class ChatEvents:
     def _filters(self, under: Limits, *, fields: bool) -> Updates:
         """Values for limits, chips and the four fields of the panel."""
         f = under.filters
-        values = [f.year_from, f.year_to, list(f.sources), "; ".join(f.authors)] if fields else [SAME] * 4
+        values = [_text(f.year_from), _text(f.year_to), list(f.sources), "; ".join(f.authors)] if fields else [SAME] * 4
         return [under, self.chips(under), *values]
 
     def _asked(self, asked: Asked, session: Session, around: _Around, request: gr.Request) -> Iterator[Updates]:
@@ -214,6 +214,10 @@ class _Around:
     limits: object
     search: object
     box: gr.Textbox
+
+
+def _text(year: int | None) -> str:
+    return "" if year is None else str(year)
 
 
 def _question(session: Session, act: Act) -> tuple[str, tuple[Any, ...]]:

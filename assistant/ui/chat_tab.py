@@ -80,9 +80,9 @@ def _panel(served: Served) -> tuple[list[gr.components.FormComponent], gr.Textbo
     sources = list(served.assistant.overview().sources)
     with gr.Column(elem_id="la-filters", min_width=0):
         with gr.Row(elem_classes="la-fields"):
-            first = gr.Number(label="From year", precision=0, value=None, min_width=90)
-            last = gr.Number(label="To year", precision=0, value=None, min_width=90)
-            names = gr.Textbox(label="Author", placeholder="Rivera; Chen", max_lines=1, min_width=160)
+            first = gr.Textbox(label="From year", placeholder="any", max_lines=1, min_width=90)
+            last = gr.Textbox(label="To year", placeholder="any", max_lines=1, min_width=90)
+            names = gr.Textbox(label="Author", placeholder="any; several with ;", max_lines=1, min_width=160)
             where = gr.Dropdown(sources, label="Source", multiselect=True, value=[], min_width=180)
         find = gr.Textbox(label="Choose papers", placeholder="Words of a title, then Enter", max_lines=1)
         found = gr.HTML("", elem_id="la-found", **PLAIN_HTML)

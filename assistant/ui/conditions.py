@@ -16,7 +16,7 @@ MAX_CHOSEN = 50
 """Papers that can be chosen at once."""
 
 MAX_CHARACTERS = 200
-EARLIEST, LATEST = 1000, 2999
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 
 
 def from_panel(before: Filters, fields: tuple[object, object, object, object], known: Iterable[str]) -> Filters:
@@ -109,10 +109,9 @@ def _authors(low: int | None, high: int | None) -> str:
 
 
 def _year(value: object) -> int | None:
-    """A year as a number field gives it; Gradio's fields give whatever the request holds."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not EARLIEST <= value <= LATEST:
-        return None
-    return int(value)
+    """A year as somebody wrote it; what is none yet asks nothing."""
+    text = str(value).strip() if isinstance(value, str | int) else ""
+    return int(text) if _YEAR.fullmatch(text) else None
 
 
 def _names(text: object) -> tuple[str, ...]:
