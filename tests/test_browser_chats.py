@@ -1,4 +1,4 @@
-"""Kept conversations in the browser: opened, searched, renamed, deleted, exported, edited, linked, and after a restart."""
+"""Kept conversations in the browser: opened, searched, renamed, deleted, exported, edited, linked, kept for good."""
 
 from __future__ import annotations
 

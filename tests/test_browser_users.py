@@ -72,10 +72,11 @@ def test_the_name_of_a_session_opens_nothing_to_another_user(chromium: Browser, 
     ben = signed_in(chromium, place.address, "ben", "two")
     config = ben.page.evaluate("fetch('config').then((r) => r.json())")
     found = []
-    for dependency in config["dependencies"]:
+    for dependency in (one for one in config["dependencies"] if one["backend_fn"]):
         body = {"data": [None] * len(dependency["inputs"]), "fn_index": dependency["id"], "session_hash": stolen}
         body["event_data"] = {"do": "again", "at": "turn-1", "id": "", "text": "markdown"}
         found.append(ben.page.evaluate(POST, body))
+    assert len(found) > 8
     assert not [text for text in found if "landmarks" in text]
     expect(ada.page.locator(".la-question")).to_have_text([PRESENT])
 

@@ -26,14 +26,14 @@ from assistant.records import (
     Verdict,
 )
 from assistant.ui.answers import Draft, draft_html, failure_html, turn_html, turns_html
-from assistant.ui.side import side_html
-from assistant.ui.steps import Begun
-from assistant.ui.welcome import welcome_html
 from assistant.ui.cards import nearest_cards, source_cards
 from assistant.ui.conditions import chips_html
 from assistant.ui.header import header_html, small_print
 from assistant.ui.markup import plain
 from assistant.ui.questions import suggested
+from assistant.ui.side import side_html
+from assistant.ui.steps import Begun
+from assistant.ui.welcome import welcome_html
 from assistant.ui.why import likes_html, matches_html, why_html
 from tests.hostile import FORTY
 from tests.test_ui_markup import ABSTRACT, paper, read
@@ -103,7 +103,7 @@ def test_nothing_untrusted_becomes_markup(hostile: str) -> None:
     pieces += [draft_html(draft, "turn-1", 2.0), failure_html(hostile, hostile, "turn-1", hostile)]
     pieces += [welcome_html([hostile]), side_html(Listing((Card("c", hostile, hostile, hostile),)), "c")]
     pieces += [chips_html(Filters(authors=(hostile,), paper_ids=("p1",)), {"p1": hostile})]
-    match, near = Match(hostile, (hostile,), True, 1.0), Nearest(hostile, 0, 1, 0.5)
+    match, near = Match(hostile, (hostile,), in_title=True, bm25=1.0), Nearest(hostile, 0, 1, 0.5)
     why = Explanation(bad, Scores(0.1, 0.2, 0.3, 0.4), (match,), (hostile,), near)
     pieces += [why_html(why), likes_html(evidence, (why,)), matches_html(evidence)]
     for html in pieces:

@@ -23,7 +23,7 @@ from assistant.ui.side import side_html
 from assistant.ui.talks import Talks
 from evals.drafts import drafts
 from evals.feedback import read_feedback
-from tests.kept_answers import STATE, found, an_answer
+from tests.kept_answers import STATE, an_answer, found
 from tests.test_ui_markup import paper, read
 
 HERE = Place("mine", "lib-1")
@@ -194,6 +194,11 @@ def test_few_follow_ups_are_tried_and_fewer_offered() -> None:
     papers = [paper(id=str(n), title=f"Title {n}") for n in range(50)]
     turn = Turn("?", replace(an_answer(), citations=(), evidence=found(*papers)))
     tried: list[str] = []
-    assert follow_ups((turn,), lambda question: bool(tried.append(question))) == ()
+
+    def never(question: str) -> bool:
+        tried.append(question)
+        return False
+
+    assert follow_ups((turn,), never) == ()
     assert len(tried) == TRIED
     assert len(follow_ups((turn,), lambda _question: True)) == OFFERED

@@ -125,9 +125,15 @@
   }
 
   const closeMenus = (but) => document.querySelectorAll(".la-menu[open]").forEach((menu) => menu !== but && menu.removeAttribute("open"));
+  // What is open stands at the body; its buttons are made anew by the server and are told again.
+  la.sync = () => {
+    for (const [name, open] of [["la-drawer", "la-side-open"], ["la-filters-button", "la-filters-open"]]) {
+      document.querySelectorAll(`.${name}`).forEach((button) => button.setAttribute("aria-expanded", String(document.body.classList.contains(open))));
+    }
+  };
   const drawer = (open) => {
     document.body.classList.toggle("la-side-open", open);
-    document.querySelectorAll(".la-drawer").forEach((button) => button.setAttribute("aria-expanded", String(open)));
+    la.sync();
     if (open) document.querySelector("#la-side button")?.focus();
   };
   la.closers.push(() => {
@@ -141,9 +147,8 @@
   la.closers.push(() => document.body.classList.contains("la-side-open") && (drawer(false), document.querySelector(".la-drawer")?.focus(), true));
   function filters(open) {
     document.body.classList.toggle("la-filters-open", open);
-    const button = document.querySelector(".la-filters-button");
-    button?.setAttribute("aria-expanded", String(open));
-    (open ? document.querySelector("#la-filters input") : button)?.focus();
+    la.sync();
+    document.querySelector(open ? "#la-filters input" : ".la-filters-button")?.focus();
   }
 
   const titleOf = (button) => button.closest(".la-kept")?.querySelector(".la-chat-title")?.textContent || "";

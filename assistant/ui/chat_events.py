@@ -18,14 +18,14 @@ from assistant.ui.header import filters_button
 from assistant.ui.remarks import Remarks
 from assistant.ui.replying import Reply, html_reply, problem, said
 from assistant.ui.running import Asked, View
-from assistant.ui.served import Served
+from assistant.ui.served import Served, sent
 from assistant.ui.sessions import Limits, Session, held_by, limits_of
 
 Updates = list[Any]
 """Values for past, live, box, session, side and reply; a `move` has those of the filters behind them."""
 SAME = gr.skip()
-IDLE = {"submit_btn": True, "stop_btn": False}
-BUSY = {"submit_btn": False, "stop_btn": True}
+IDLE: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
+BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ChatEvents:
         self, held: object, limits: object, search: object, event: gr.EventData, request: gr.Request
     ) -> Iterator[Updates]:
         """A question from the page: a former one again, one that was edited, or one that was offered."""
-        session, act = held_by(held, self.served.owner(request)), act_of(event._data)
+        session, act = held_by(held, self.served.owner(request)), act_of(sent(event))
         around = _Around(limits, search, gr.Textbox(**BUSY))
         try:
             question, before = _question(session, act)
@@ -68,7 +68,7 @@ class ChatEvents:
         session, under, act = (
             held_by(held, self.served.owner(request)),
             self._limits(limits, request),
-            act_of(event._data),
+            act_of(sent(event)),
         )
         try:
             if act.do in {"choose", "only", "these"}:
@@ -87,7 +87,7 @@ class ChatEvents:
     def tell(self, held: object, event: gr.EventData, request: gr.Request) -> Reply:
         """What changes one element only."""
         try:
-            return self.desk.told(held_by(held, self.served.owner(request)), act_of(event._data))
+            return self.desk.told(held_by(held, self.served.owner(request)), act_of(sent(event)))
         except LitAssistError as error:
             return problem(str(error))
 
@@ -96,7 +96,7 @@ class ChatEvents:
         owner = self.served.owner(request)
         wanted = str(dict(request.query_params).get("chat", ""))[:80]
         if not wanted:
-            return [*self._empty(Session(owner), ""), Limits(owner)]
+            return [SAME] * 4 + [self.desk.side(owner, "", ""), SAME, SAME]  # a quick reader may have asked by now
         try:
             return [*self._opened(Session(owner), wanted, ""), Limits(owner)]
         except LitAssistError:

@@ -48,10 +48,10 @@ def build(served: Served, page: gr.Blocks) -> None:
     for done in asked:
         done.then(None, reply, None, js=TAKEN, **NO_WAIT)
     box.stop(events.stop, queue=False, **PRIVATE)
-    search.input(events.search, [held, search], side, trigger_mode="always_last", **NO_WAIT)
+    search.change(events.search, [held, search], side, trigger_mode="always_last", **NO_WAIT)
     find.submit(events.find, find, found, **NO_WAIT)
     for field in panel:
-        field.input(events.limit, [limits, *panel], [limits, active], trigger_mode="always_last", **NO_WAIT)
+        field.change(events.limit, [limits, *panel], [limits, active], trigger_mode="always_last", **NO_WAIT)
     page.load(events.arrive, None, [*shown, limits], **NO_WAIT).then(None, reply, None, js=TAKEN, **NO_WAIT)
     page.unload(events.stop)
 
@@ -75,8 +75,8 @@ def _line(label: str, elem_id: str) -> gr.Textbox:
     return gr.Textbox(label=label, placeholder=label, elem_id=elem_id, show_label=False, container=False, max_lines=1)
 
 
-def _panel(served: Served) -> tuple[list[gr.components.FormComponent], gr.Textbox, gr.HTML]:
-    """The fields of the filters, in the order in which `conditions.from_panel` takes them, and the search for papers."""
+def _panel(served: Served) -> tuple[list[gr.Textbox | gr.Dropdown], gr.Textbox, gr.HTML]:
+    """The fields of the filters in the order in which `from_panel` takes them, and the search for papers."""
     sources = list(served.assistant.overview().sources)
     with gr.Column(elem_id="la-filters", min_width=0):
         with gr.Row(elem_classes="la-fields"):

@@ -46,15 +46,16 @@ def chosen(before: Filters, paper_ids: Iterable[str]) -> Filters:
 
 def without(before: Filters, part: str) -> Filters:
     """The filters without one part: `years`, `authors`, `sources`, `papers`, or `all`; another word changes nothing."""
-    cleared = {
-        "years": {"year_from": None, "year_to": None},
-        "authors": {"authors": ()},
-        "sources": {"sources": ()},
-        "papers": {"paper_ids": ()},
-    }
-    if part == "all":
-        return Filters()
-    return replace(before, **cleared.get(part, {}))  # type: ignore[arg-type] - the fields stand above
+    match part:
+        case "years":
+            return replace(before, year_from=None, year_to=None)
+        case "authors":
+            return replace(before, authors=())
+        case "sources":
+            return replace(before, sources=())
+        case "papers":
+            return replace(before, paper_ids=())
+    return Filters() if part == "all" else before
 
 
 def conditions(filters: Filters) -> list[str]:

@@ -54,7 +54,7 @@ def exported(chat: Chat, form: str, library: LibraryState) -> File:
 
 
 def cited(answers: tuple[Answer, ...]) -> tuple[Paper, ...]:
-    """The papers that stand behind what was said, each once, in the order of citing; struck sentences count for none."""
+    """The papers that stand behind what was said, each once, in order; struck sentences count for none."""
     papers: dict[str, Paper] = {}
     for answer in answers:
         for sentence in answer.sentences:

@@ -132,5 +132,6 @@
     place();
     arrive();
     la.setFormulas?.();
+    la.sync?.();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

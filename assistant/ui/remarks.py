@@ -1,4 +1,4 @@
-"""What readers think of answers and citations, kept in the data folder in the form that `python -m evals drafts` reads."""
+"""What readers think of answers and citations, kept in the data folder as `python -m evals drafts` reads it."""
 
 from __future__ import annotations
 

@@ -19,6 +19,11 @@ PLAIN_HTML: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
 """HTML of our own, escaped here and styled by style.css."""
 
 
+def sent(event: gr.EventData) -> object:
+    """What the script of the page sent with an event; anybody may have sent anything."""
+    return event._data  # noqa: SLF001 - Gradio offers the parts of it as attributes only, and not the whole
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """An open library and its reader's folder. `questions` are offered at the start; `named`: users log in by name."""

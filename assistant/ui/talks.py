@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.chats import Chats, Listing, Place
 from assistant.chats import Chat as Conversation
+from assistant.chats import Chats, Listing, Place
 from assistant.errors import ChatError, ChatMissing
 from assistant.records import Turn
 from assistant.ui.sessions import Session
