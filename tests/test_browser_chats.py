@@ -137,8 +137,9 @@ def test_a_question_is_edited_and_asked_again_from_there(chromium: Browser, plac
         expect(page.locator(".la-current")).to_contain_text("1 question")
         page.locator("#turn-1-again").click()
         seen.answered()
-        page.reload()
-        expect(page.locator(".la-question")).to_have_text([CROWS], timeout=WAIT_MS)
+        with tab(chromium, page.url) as other:
+            expect(other.page.locator(".la-question")).to_have_text([CROWS], timeout=WAIT_MS)
+        expect(seen.turn().locator(".la-follow li").first).to_be_visible(timeout=WAIT_MS)
 
 
 def test_an_answer_is_copied_with_its_references(chromium: Browser, place: Place) -> None:
