@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None, settings: Settings | None = Non
         library, opened_with = _demo(settings) if asked.demo else (asked.library or settings.library, settings)
         stay_local()
         with Assistant.open(library, settings=opened_with) as assistant:
-            serve(assistant, asked, users)
+            serve(assistant, asked, settings, users)
     except (UsageError, SettingsError) as error:
         sys.stderr.write(f"app.py: {error}\n")
         return 2
@@ -119,7 +119,9 @@ def _demo(settings: Settings) -> tuple[Path, Settings]:
     return ensure_demo(settings), for_demo(settings)
 
 
-def serve(assistant: Assistant, asked: argparse.Namespace, users: Sequence[tuple[str, str]]) -> None:
+def serve(
+    assistant: Assistant, asked: argparse.Namespace, settings: Settings, users: Sequence[tuple[str, str]]
+) -> None:
     """Serve the page of an open library until interrupted.
 
     Raises:
@@ -127,8 +129,10 @@ def serve(assistant: Assistant, asked: argparse.Namespace, users: Sequence[tuple
     """
     from assistant.ui.page import create_page, launch_options  # noqa: PLC0415 - Gradio takes seconds, and reads QUIET
     from assistant.ui.questions import DEMO_QUESTIONS, suggested  # noqa: PLC0415 - as above
+    from assistant.ui.served import Served  # noqa: PLC0415 - as above
 
-    page = create_page(assistant, DEMO_QUESTIONS if asked.demo else suggested(assistant.papers()))
+    questions = DEMO_QUESTIONS if asked.demo else suggested(assistant.papers())
+    page = create_page(Served(assistant, settings.data_dir, questions, named=settings.users is not None))
     host = f"[{asked.host}]" if ":" in asked.host else asked.host
     address = {"server_name": host, "server_port": asked.port, "auth": list(users) or None}
     try:

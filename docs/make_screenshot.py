@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -20,8 +22,14 @@ def main(target: Path) -> None:
     """Start the demo, ask it something, and photograph the answer."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as data:
+        shown(port, {**os.environ, "LITASSIST_DATA_DIR": data}, target)
+
+
+def shown(port: int, environment: dict[str, str], target: Path) -> None:
+    """Serve the demo, with no conversation of anybody's, and photograph it."""
     command = [sys.executable, "-u", "app.py", "--demo", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             if "is ready" not in server.stdout.readline():
@@ -40,8 +48,8 @@ def photograph(address: str, target: Path) -> None:
         page.goto(address)
         page.get_by_label("Your question").fill(QUESTION)
         page.keyboard.press("Enter")
-        page.locator("#a1 .la-foot").wait_for()
-        page.locator("#a1 .la-answer .la-chip").last.hover()
+        page.locator("#turn-1 .la-follow li").first.wait_for()
+        page.locator("#turn-1 .la-answer .la-chip").last.hover()
         page.wait_for_timeout(300)
         page.screenshot(path=target)
         browser.close()

@@ -258,3 +258,14 @@ def test_a_kill_costs_at_most_the_turn_being_written(tmp_path: Path, after: int)
     assert len(questions) in {told + 2, told + 3}
     chats.append(chat_id, Turn("after?", BRIEF))
     assert chats.open(chat_id).history[-1].question == "after?"
+
+
+@pytest.mark.parametrize(
+    ("after", "left"), [(None, "one two three new"), (2, "one two new"), (0, "new"), (9, "one two three new")]
+)
+def test_a_turn_may_take_the_place_of_those_behind_it(chats: Chats, after: int | None, left: str) -> None:
+    chat_id = asked(chats, "one", "two", "three")
+    card = chats.append(chat_id, Turn("new", BRIEF), after)
+    assert card.questions == tuple(left.split())
+    assert [turn.question for turn in chats.open(chat_id).history] == left.split()
+    assert card.title == "one"

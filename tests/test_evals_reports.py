@@ -35,8 +35,8 @@ from evals.reports.words import number
 from evals.reports.write import HTML, MARKDOWN, write_reports
 from evals.run_folder import SCORES, read_scores
 from evals.scores import Measure, Scores
+from tests.browser import CHROMIUM, DESK, FLAGS, PHONE
 from tests.scored_runs import HOSTILE, INFO, case, good_run, hostile_run, scored
-from tests.test_browser import CHROMIUM, DESK, FLAGS, PHONE
 
 EMPTY = frozenset({"meta", "input", "br"})
 ALLOWED = EMPTY | set(

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.records import Paper
-from assistant.ui.markup import MAX_CONTEXT, marked, paper_link, plain, safe_link
+from assistant.ui.markup import paper_link, paper_links, plain, safe_link
+from assistant.ui.quotes import MAX_CONTEXT, marked
 
 ABSTRACT = "Bees count to four. They do so in the dark. Nobody had asked them."
 
@@ -168,3 +169,12 @@ def test_a_huge_abstract_is_cut_visibly_around_its_quote() -> None:
     assert "QUOTE" in shown
     assert len(shown) < 3 * MAX_CONTEXT
     assert "47,600 characters" in shown
+
+
+def test_a_paper_is_named_as_others_name_it() -> None:
+    known = paper(doi="10.1/x", arxiv_id="2401.00001")
+    assert paper_links(known) == (
+        ("arXiv:2401.00001", "https://arxiv.org/abs/2401.00001"),
+        ("doi:10.1/x", "https://doi.org/10.1/x"),
+    )
+    assert paper_links(paper()) == ()

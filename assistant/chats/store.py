@@ -64,8 +64,10 @@ class Chats:
             write(self._path(card.id), card, ())
         return card
 
-    def append(self, chat_id: str, turn: Turn) -> Card:
-        """Keep one more turn; it is on the disk when this returns.
+    def append(self, chat_id: str, turn: Turn, after: int | None = None) -> Card:
+        """Keep one more turn, behind all that are kept or, to ask anew from there, behind the first `after` of them.
+
+        It is on the disk when this returns.
 
         Raises:
             ChatMissing: this owner has no such conversation, or it was deleted meanwhile.
@@ -73,13 +75,14 @@ class Chats:
         """
         with self._changing():
             card, lines = self._lines(chat_id)
+            lines, questions = lines[:after], card.questions[:after]
             if len(lines) >= MAX_TURNS:
                 raise ChatError(f"the chat {chat_id} has {MAX_TURNS} questions, the most that one keeps; begin another")
             kept = Kept(self._stamp(), turn)
             card = replace(
                 card,
                 title=card.title or title_of(turn.question),
-                questions=(*card.questions, turn.question),
+                questions=(*questions, turn.question),
                 updated=kept.at,
             )
             write(self._path(chat_id), card, (*lines, line_of(kept)))

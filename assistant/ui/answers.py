@@ -1,27 +1,17 @@
-"""One turn of the chat as HTML: the question, the answer with its citation chips, and its sources beside it."""
+"""One turn of the chat as HTML: the question, the answer, what can be done with it, and its sources beside it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.records import STRUCK, Answer, Sentence, Step, Turn, Verdict
+from assistant.records import STRUCK, Answer, Turn
 from assistant.ui.cards import nearest_cards, source_cards
+from assistant.ui.conditions import conditions
 from assistant.ui.markup import plain
-
-VERDICT_WORDS: dict[Verdict, str] = {
-    "partial": "partly supported",
-    "unsupported": "not supported by the abstract",
-    "contradicted": "contradicted by the abstract",
-    "unchecked": "not checked",
-}
-"""What a sentence's mark says; a supported one needs none."""
-
-LONGEST_TAIL = 24
-"""Characters of a last word that is kept on one line with its chips."""
-
-_STREAMED_NUMBER = re.compile(r"\[(\d{1,3})\]")
+from assistant.ui.maths import shown
+from assistant.ui.prose import prose_html, streamed_html
+from assistant.ui.steps import Begun, running, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +19,61 @@ class Draft:
     """An answer still being written: the steps taken so far and the text that has arrived."""
 
     question: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Begun, ...] = ()
     text: str = ""
     answer: Answer | None = None
 
 
-def turns_html(turns: Sequence[Turn]) -> str:
-    """All finished turns; the nth has the id `a{n}`."""
-    return "".join(turn_html(turn.question, turn.answer, f"a{n}") for n, turn in enumerate(turns, 1))
+def name_of(turn: int) -> str:
+    """The id of the nth turn, the first being 1; a link to an answer ends in it."""
+    return f"turn-{turn}"
 
 
-def turn_html(question: str, answer: Answer, turn: str) -> str:
+def turns_html(turns: Sequence[Turn], follow_ups: Sequence[str] = ()) -> str:
+    """All finished turns; below the last stands what may be asked next."""
+    last = len(turns)
+    return "".join(
+        turn_html(turn.question, turn.answer, name_of(n), follow_ups if n == last else ())
+        for n, turn in enumerate(turns, 1)
+    )
+
+
+def turn_html(question: str, answer: Answer, turn: str, follow_ups: Sequence[str] = ()) -> str:
     """One finished turn."""
-    body = f"{_status(answer)}{_prose(answer, turn)}{_missing(answer)}{_notices(answer)}{_foot(answer)}"
-    return _turn(turn, question, body, _aside(answer, turn))
+    said = f"{_status(answer)}{prose_html(answer, turn)}{_missing(answer)}{_notices(answer)}{_foot(answer)}"
+    body = f'{said}{_tools(answer, turn)}<div class="la-follow" id="{turn}-follow">{follow_html(follow_ups)}</div>'
+    return _turn(turn, question, body, _aside(answer, turn), _edit(turn))
 
 
-def draft_html(draft: Draft, turn: str) -> str:
+def draft_html(draft: Draft, turn: str, now: float) -> str:
     """A turn being written. Once the answer stands it is shown as it is, with what is still going on under it."""
+    steps = running(draft.steps, now)
     if draft.answer is not None:
-        return _turn(turn, draft.question, _prose(draft.answer, turn) + _steps(draft), _aside(draft.answer, turn))
-    shown = _STREAMED_NUMBER.sub(r'<span class="la-chip la-pending">\1</span>', plain(draft.text))
-    text = f'<p class="la-text" dir="auto">{shown}</p>' if shown else ""
-    return _turn(turn, draft.question, text + _steps(draft), "")
+        return _turn(turn, draft.question, prose_html(draft.answer, turn) + steps, _aside(draft.answer, turn))
+    return _turn(turn, draft.question, streamed_html(draft.text) + steps, "")
 
 
 def failure_html(question: str, message: str, turn: str, text: str = "") -> str:
     """A turn that brought no answer, in plain words; `text` is what had been written until then."""
     written = f'<p class="la-text la-cut" dir="auto">{plain(text)}</p>' if text else ""
-    return _turn(turn, question, f'{written}<p class="la-problem" role="alert">{plain(message)}</p>', "")
+    again = f'<p class="la-tools"><button type="button" class="la-act" value="follow">{_AGAIN}</button></p>'
+    problem = f'<p class="la-problem" role="alert">{plain(message)}</p>'
+    return _turn(turn, question, f"{written}{problem}{again if question.strip() else ''}", "")
 
 
-def _turn(turn: str, question: str, body: str, aside: str) -> str:
-    asked = f'<h2 class="la-question" dir="auto">{plain(question)}</h2>' if question.strip() else ""
+_AGAIN = "Ask again"
+
+
+def _turn(turn: str, question: str, body: str, aside: str, edit: str = "") -> str:
+    asked = f'<h2 class="la-question" dir="auto">{shown(question)}</h2>{edit}' if question.strip() else ""
     return (
-        f'<section class="la-turn" id="{turn}"><div class="la-main">{asked}'
+        f'<section class="la-turn" id="{turn}"><div class="la-main"><div class="la-asked">{asked}</div>'
         f'<div class="la-answer" id="{turn}-answer" tabindex="-1">{body}</div></div>{aside}</section>'
     )
+
+
+def _edit(turn: str) -> str:
+    return f'<button type="button" class="la-act la-edit" value="edit {turn}" title="Change the question and ask anew from here">Edit</button>'
 
 
 def _status(answer: Answer) -> str:
@@ -77,54 +85,17 @@ def _status(answer: Answer) -> str:
     )
 
 
-def _prose(answer: Answer, turn: str) -> str:
-    if not answer.sentences:
-        return ""
-    if answer.mode == "extractive":
-        quoted = "".join(f'<li dir="auto">{_sentence(answer, s, turn)}</li>' for s in answer.sentences)
-        return f'<ul class="la-text la-verbatim">{quoted}</ul>'
-    return f'<p class="la-text" dir="auto">{" ".join(_sentence(answer, s, turn) for s in answer.sentences)}</p>'
-
-
-def _sentence(answer: Answer, sentence: Sentence, turn: str) -> str:
-    struck = sentence.verdict in STRUCK
-    chips = "".join(_chip(answer, sentence, number, turn) for number in answer.numbers(sentence))
-    *before, last = re.split(r"(?<=\s)(?=\S+$)", sentence.text.rstrip())
-    if len(last) > LONGEST_TAIL:
-        before, last = [sentence.text], ""
-    body = f'{_words("".join(before), struck=struck)}<span class="la-tail">{_words(last, struck=struck)}{chips}</span>'
-    return f'<span class="la-sentence">{body}{_mark(sentence)}</span>'
-
-
-def _words(text: str, *, struck: bool) -> str:
-    return f"<s>{plain(text)}</s>" if struck and text else plain(text)
-
-
-def _chip(answer: Answer, sentence: Sentence, number: int, turn: str) -> str:
-    quotes = [i for i in sentence.citations if answer.citations[i].number == number]
-    title = plain(answer.citations[quotes[0]].paper.title)
-    return (
-        f'<a class="la-chip" href="#{turn}-c{number}" data-quotes="{" ".join(map(str, quotes))}" '
-        f'aria-label="Source {number}: {title}">{number}</a>'
-    )
-
-
-def _mark(sentence: Sentence) -> str:
-    if (words := VERDICT_WORDS.get(sentence.verdict)) is None:
-        return ""
-    reason = f' title="{plain(sentence.reason)}" tabindex="0"' if sentence.reason else ""
-    return f' <span class="la-verdict la-{sentence.verdict}"{reason}>{words}</span>'
-
-
 def _missing(answer: Answer) -> str:
     if not answer.missing:
         return ""
-    parts = "".join(f'<li dir="auto">{plain(part)}</li>' for part in answer.missing)
+    parts = "".join(f'<li dir="auto">{shown(part)}</li>' for part in answer.missing)
     return f'<div class="la-missing"><strong>Not covered by the library:</strong><ul>{parts}</ul></div>'
 
 
 def _notices(answer: Answer) -> str:
-    return "".join(f'<p class="la-notice" dir="auto">{plain(notice)}</p>' for notice in answer.notices)
+    searched = "; ".join(conditions(answer.plan.filters))
+    among = f'<p class="la-notice">Searched only: {plain(searched)}.</p>' if searched else ""
+    return among + "".join(f'<p class="la-notice" dir="auto">{plain(notice)}</p>' for notice in answer.notices)
 
 
 def _foot(answer: Answer) -> str:
@@ -137,29 +108,46 @@ def _foot(answer: Answer) -> str:
         facts.append(f"{len(answer.evidence)} paper{'s' if len(answer.evidence) != 1 else ''} read")
     if any(s.verdict in STRUCK for s in answer.sentences):
         facts.append("struck-through sentences failed the check against their abstracts")
-    return f'<p class="la-foot">{" · ".join(plain(fact) for fact in facts)}</p>'
+    return f'<div class="la-foot"><p>{" · ".join(plain(fact) for fact in facts)}</p>{taken(answer)}</div>'
 
 
-def _steps(draft: Draft) -> str:
-    if not draft.steps:
-        return '<p class="la-steps" role="status"><span class="la-now">Starting</span></p>'
-    *before, now = [plain(_sentence_case(step.detail or step.name)) for step in draft.steps]
-    done = "".join(f'<span class="la-past">{step}</span>' for step in before)
-    return f'<p class="la-steps" role="status">{done}<span class="la-now">{now}</span></p>'
+def _tools(answer: Answer, turn: str) -> str:
+    """Copy, link, ask again, and what the reader thinks; the text to copy stands ready beside them."""
+    copied = f'<pre class="la-markdown" id="{turn}-markdown" hidden>{plain(answer.to_markdown())}</pre>'
+    acts = (("copy", "Copy"), ("link", "Link"), ("again", "Ask again"), ("up", "Helpful"), ("down", "Not helpful"))
+    buttons = "".join(
+        f'<button type="button" class="la-act" id="{turn}-{act}" value="{act} {turn}">{words}</button>'
+        for act, words in acts
+    )
+    return f'<p class="la-tools">{buttons}</p>{copied}'
 
 
-def _sentence_case(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def follow_html(questions: Sequence[str]) -> str:
+    """What may be asked next, each a button that asks it."""
+    if not questions:
+        return ""
+    rows = "".join(
+        f'<li><button type="button" class="la-act la-offer" value="follow" dir="auto">{plain(q)}</button></li>'
+        for q in questions
+    )
+    return f"<h3>The library also answers</h3><ul>{rows}</ul>"
 
 
 def _aside(answer: Answer, turn: str) -> str:
     if answer.citations:
-        return _panel("Sources", "", source_cards(answer, turn), "la-sources")
+        among = (
+            f'<button type="button" class="la-act" value="these {turn}">Ask only these papers</button>'
+            if len({citation.paper.id for citation in answer.citations}) > 1
+            else ""
+        )
+        return _panel(f"<h2>Sources</h2>{among}", "Sources", source_cards(answer, turn), "la-sources")
     if answer.nearest:
         note = '<p class="la-aside-note">Closest papers, not evidence. They may only be near the subject.</p>'
-        return _panel("Closest papers", note, nearest_cards(answer.nearest, turn), "la-nearest")
+        return _panel(
+            f"<h2>Closest papers</h2>{note}", "Closest papers", nearest_cards(answer.nearest, turn), "la-nearest"
+        )
     return ""
 
 
-def _panel(heading: str, note: str, cards: str, kind: str) -> str:
-    return f'<aside class="la-aside {kind}" aria-label="{heading}"><h2>{heading}</h2>{note}{cards}</aside>'
+def _panel(head: str, name: str, cards: str, kind: str) -> str:
+    return f'<aside class="la-aside {kind}" aria-label="{name}"><div class="la-aside-head">{head}</div>{cards}</aside>'

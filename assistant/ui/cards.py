@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.records import Answer, Citation, Evidence, Paper
-from assistant.ui.markup import marked, paper_link, plain
+from assistant.ui.markup import paper_link, paper_links, plain
+from assistant.ui.maths import shown
+from assistant.ui.quotes import marked
 
 LONG_ABSTRACT = 1_600
 """Characters from which a card opens with its quotes only, on wide screens too."""
@@ -18,58 +20,89 @@ def source_cards(answer: Answer, turn: str) -> str:
     quotes: dict[int, list[tuple[int, Citation]]] = {}
     for index, citation in enumerate(answer.citations):
         quotes.setdefault(citation.number, []).append((index, citation))
-    return "".join(_source_card(number, quotes[number], turn) for number in sorted(quotes))
+    ranks = {found.paper.id: rank for rank, found in enumerate(answer.evidence, 1)}
+    return "".join(_source_card(number, quotes[number], turn, ranks) for number in sorted(quotes))
 
 
 def nearest_cards(evidence: Iterable[Evidence], turn: str) -> str:
     """The closest papers, without numbers or marks: nothing in them is evidence for anything."""
-    return "".join(_nearest_card(found.paper, f"{turn}-n{i}") for i, found in enumerate(evidence, 1))
+    return "".join(
+        _card(found.paper, f"{turn}-n{i}", "", marked(found.paper.abstract, []), _why(f"{turn}-n{i}", i))
+        for i, found in enumerate(evidence, 1)
+    )
 
 
-def _source_card(number: int, quotes: list[tuple[int, Citation]], turn: str) -> str:
-    paper = quotes[0][1].paper
+def small_card(found: Evidence, beside: str = "") -> str:
+    """A paper in a list of papers like another: title, facts and what can be done with it."""
+    return (
+        f'<li class="la-small"><h4 dir="auto">{_title(found.paper)}</h4><p class="la-meta">{_facts(found.paper)}</p>'
+        f'{beside}<p class="la-acts">{only(found.paper)}</p></li>'
+    )
+
+
+def only(paper: Paper) -> str:
+    """The button that lets the next questions be about this paper too."""
+    return f'<button type="button" class="la-act" value="choose {plain(paper.id)}">Add to chosen papers</button>'
+
+
+def _source_card(number: int, quotes: list[tuple[int, Citation]], turn: str, ranks: dict[str, int]) -> str:
+    paper, card = quotes[0][1].paper, f"{turn}-c{number}"
     spans = [(c.start, c.end, i) for i, c in quotes if c.verbatim]
     loose = [(i, c) for i, c in quotes if not c.verbatim]
-    back = f'<a class="la-num" href="#{turn}-answer" title="Back to the answer" aria-label="Source {number}: back to the answer">{number}</a>'
+    back = f'<a class="la-num" href="#{turn}-answer" title="Back to the answer"><span class="la-unseen">Source </span>{number}</a>'
     body = marked(paper.abstract, spans) + "".join(_loose_quote(i, citation) for i, citation in loose)
-    return _card(paper, f"{turn}-c{number}", back, body)
+    wrong = f'<button type="button" class="la-act" value="wrong {turn} {number}">This citation is wrong</button>'
+    return _card(paper, card, back, body, _why(card, ranks.get(paper.id)), wrong)
 
 
 def _loose_quote(index: int, citation: Citation) -> str:
     return (
         f'<span class="la-loose la-q{index}"><span class="la-note">Cited, though not word for word in the abstract:</span> '
-        f"{plain(citation.quote)}</span>"
+        f"{shown(citation.quote)}</span>"
     )
 
 
-def _nearest_card(paper: Paper, card_id: str) -> str:
-    return _card(paper, card_id, "", marked(paper.abstract, []), extra="la-near")
-
-
-def _card(paper: Paper, card_id: str, number: str, body: str, extra: str = "") -> str:
-    classes = ["la-card", *([extra] if extra else []), *(["la-long"] if len(paper.abstract) > LONG_ABSTRACT else [])]
+def _card(paper: Paper, card: str, number: str, body: str, why: str, wrong: str = "") -> str:
+    classes = [
+        "la-card",
+        *([] if number else ["la-near"]),
+        *(["la-long"] if len(paper.abstract) > LONG_ABSTRACT else []),
+    ]
     return (
-        f'<article class="{" ".join(classes)}" id="{card_id}" tabindex="-1">'
+        f'<article class="{" ".join(classes)}" id="{card}" tabindex="-1">'
         f'<div class="la-card-head">{number}<h3 dir="auto">{_title(paper)}</h3></div>'
         f'<p class="la-meta">{_facts(paper)}</p>'
         f'<p class="la-abstract" dir="auto">{body}</p>'
-        '<button type="button" class="la-toggle">Whole abstract</button></article>'
+        '<button type="button" class="la-toggle">Whole abstract</button>'
+        f'{why}<p class="la-acts"><button type="button" class="la-act" value="like {card}">More like this</button>'
+        f'<button type="button" class="la-act" value="only {plain(paper.id)}">Ask only this paper</button>{wrong}</p>'
+        f'<div class="la-likes" id="{card}-likes"></div></article>'
+    )
+
+
+def _why(card: str, rank: int | None) -> str:
+    """A line to open; what it says is asked for when it is opened."""
+    if rank is None:
+        return ""
+    return (
+        f'<details class="la-why" id="{card}-why"><summary>Found as number {rank}. Why?</summary>'
+        f'<div class="la-told" id="{card}-told"></div></details>'
     )
 
 
 def _title(paper: Paper) -> str:
-    title = plain(paper.title) or "Untitled"
+    title = shown(paper.title) or "Untitled"
     if link := paper_link(paper):
         return f'<a href="{plain(link)}" target="_blank" rel="noopener noreferrer">{title}</a>'
     return title
 
 
 def _facts(paper: Paper) -> str:
-    facts = [_authors(paper), _year(paper), plain(paper.venue or ""), _where(paper)]
-    shown = ' <span class="la-dot" aria-hidden="true">·</span> '.join(f"<span>{fact}</span>" for fact in facts if fact)
+    facts = [_authors(paper), _year(paper), plain(paper.venue or ""), *_places(paper)]
+    said = ' <span class="la-dot" aria-hidden="true">·</span> '.join(f"<span>{fact}</span>" for fact in facts if fact)
     if paper.is_digest:
-        shown += ' <span class="la-badge" title="Written for this demo; not the paper’s own abstract">digest</span>'
-    return shown
+        said += ' <span class="la-badge" title="Written for this demo; not the paper’s own abstract">digest</span>'
+    return said
 
 
 def _authors(paper: Paper) -> str:
@@ -87,7 +120,9 @@ def _year(paper: Paper) -> str:
     return f"{paper.year}{inferred}"
 
 
-def _where(paper: Paper) -> str:
-    if paper.arxiv_id:
-        return f"arXiv:{plain(paper.arxiv_id)}"
-    return f"doi:{plain(paper.doi)}" if paper.doi else ""
+def _places(paper: Paper) -> list[str]:
+    """Where it can be read, each a link; an identifier that makes no address is shown as it is."""
+    return [
+        f'<a href="{plain(link)}" target="_blank" rel="noopener noreferrer">{plain(name)}</a>' if link else plain(name)
+        for name, link in paper_links(paper)
+    ]

@@ -1,4 +1,4 @@
-"""What stands above the conversation: the library's size, and what a reader must know of its answers."""
+"""What stands around the conversation: the library's size, and what a reader must know of its answers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ WITH_MODEL = (
 )
 
 
-def header_html(held: Overview, model: str | None) -> str:
-    """Name, size and the honest banners. Nothing here is untrusted but the model's name, which is not shown."""
-    banners = [NO_MODEL if model is None else WITH_MODEL]
-    banners += [digests] if (digests := _digests(held)) else []
-    shown = "".join(f'<p class="la-banner">{banner}</p>' for banner in banners)
+def header_html(held: Overview) -> str:
+    """The program's name, the library's size, and the switch between light and dark."""
     return (
-        f'<header class="la-header"><h1>Literature Assistant</h1><p class="la-size">{_size(held)}</p></header>{shown}'
+        f'<header class="la-header"><h1>Literature Assistant</h1><p class="la-size">{_size(held)}</p>'
+        '<button type="button" class="la-act la-theme" value="theme" title="Light or dark">'
+        '<span class="la-unseen">Switch between light and dark</span><span aria-hidden="true">◐</span></button></header>'
     )
+
+
+def small_print(held: Overview, model: str | None) -> str:
+    """Who writes the answers, and whether abstracts are the papers' own. The model's name is not shown."""
+    facts = [NO_MODEL if model is None else WITH_MODEL]
+    facts += [digests] if (digests := _digests(held)) else []
+    return f'<p class="la-small-print">{" ".join(facts)}</p>'
 
 
 def _size(held: Overview) -> str:
@@ -36,3 +42,11 @@ def _digests(held: Overview) -> str:
     if held.n_digests == held.n_papers:
         return "These are digests written for this demo, not the papers’ own abstracts."
     return f"{held.n_digests:,} of these papers are digests written for the demo, not the papers’ own abstracts."
+
+
+def filters_button() -> str:
+    """What opens the panel of filters and, where the window is narrow, the list of conversations."""
+    return (
+        '<button type="button" class="la-act la-drawer" value="drawer" aria-expanded="false">Conversations</button>'
+        '<button type="button" class="la-act la-filters-button" value="filters" aria-expanded="false">Filters</button>'
+    )

@@ -1,126 +1,137 @@
-// One delegated listener each: citation chips scroll to their source and show its quote, cards open, Escape closes.
+// What all other scripts use, the theme, the keyboard, the address, and where the page scrolls to by itself.
 (() => {
-  if (window.laReady) return;
-  window.laReady = true;
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const coarse = matchMedia("(hover: none)");
-  let shownFor = null;
+  if (window.la) return;
+  const la = (window.la = {});
+  la.still = matchMedia("(prefers-reduced-motion: reduce)");
+  la.coarse = matchMedia("(hover: none)");
+  la.behavior = () => (la.still.matches ? "auto" : "smooth");
+  la.find = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
-  const chipOf = (event) => (event.target instanceof Element ? event.target.closest("a.la-chip, a.la-num") : null);
-  const cardOf = (chip) => document.getElementById(chip.getAttribute("href").slice(1));
-  const quotesOf = (chip, card) =>
-    (chip.dataset.quotes || "").split(" ").flatMap((i) => [...card.querySelectorAll(`.la-q${CSS.escape(i)}`)]);
-
-  function bubble() {
-    let box = document.getElementById("la-bubble");
-    if (!box) {
-      box = document.createElement("div");
-      box.id = "la-bubble";
-      box.setAttribute("role", "tooltip");
-      box.hidden = true;
-      document.body.append(box);
-    }
-    return box;
-  }
-
-  function element(tag, text) {
+  la.element = (tag, text, className) => {
     const made = document.createElement(tag);
-    made.textContent = text;
+    if (text) made.textContent = text;
+    if (className) made.className = className;
     return made;
-  }
+  };
 
-  // A quote with a little of what stands around it; text only, so nothing in it can be markup.
-  function inContext(mark) {
-    const near = (node, cut) => (node?.classList?.contains("la-ctx") ? cut(node.textContent) : "");
-    const line = document.createElement("p");
-    line.dir = "auto";
-    const gap = (node) => (node?.classList?.contains("la-gap") ? node.previousElementSibling : node);
-    const before = near(gap(mark.previousElementSibling), (text) => (text.length > 90 ? text.slice(-90).replace(/^\S*\s/, "…") : text));
-    const after = near(mark.nextElementSibling, (text) => (text.length > 90 ? text.slice(0, 90).replace(/\s\S*$/, "…") : text));
-    const quoted = element(mark.classList.contains("la-quote") ? "mark" : "span", mark.textContent);
-    line.append(before, quoted, after);
-    return line;
-  }
+  // The text of an element with the source of its formulas in the place of what they were set as.
+  la.textOf = (node) => {
+    const copy = node.cloneNode(true);
+    const sources = node.querySelectorAll ? [...node.querySelectorAll(".la-tex")] : [];
+    if (copy.querySelectorAll) [...copy.querySelectorAll(".la-tex")].forEach((tex, i) => (tex.textContent = sources[i].laSource || tex.textContent));
+    copy.querySelectorAll?.(".la-unseen").forEach((unseen) => unseen.remove());
+    return copy.textContent;
+  };
 
-  function show(chip) {
-    const card = cardOf(chip);
-    if (!card || !chip.dataset.quotes) return;
-    hide();
-    const quotes = quotesOf(chip, card);
-    const box = bubble();
-    box.replaceChildren(element("strong", card.querySelector("h3")?.textContent || ""), ...quotes.slice(0, 3).map(inContext));
-    box.hidden = false;
-    const at = chip.getBoundingClientRect();
-    const size = box.getBoundingClientRect();
-    const left = Math.max(12, Math.min(at.left - 24, document.documentElement.clientWidth - size.width - 12));
-    const below = at.bottom + 8;
-    box.style.left = `${left}px`;
-    box.style.top = `${below + size.height < innerHeight - 90 ? below : Math.max(8, at.top - size.height - 8)}px`;
-    chip.setAttribute("aria-describedby", "la-bubble");
-    quotes.forEach((quote) => quote.classList.add("la-near-lit"));
-    shownFor = chip;
-  }
-
-  function hide() {
-    if (shownFor) shownFor.removeAttribute("aria-describedby");
-    shownFor = null;
-    document.querySelectorAll(".la-near-lit").forEach((quote) => quote.classList.remove("la-near-lit"));
-    bubble().hidden = true;
-  }
-
-  function go(chip) {
-    const target = cardOf(chip);
-    if (!target) return;
-    hide();
-    target.classList.add("la-open");
-    document.querySelectorAll(".la-lit").forEach((lit) => lit.classList.remove("la-lit"));
-    const quotes = quotesOf(chip, target);
-    [target, ...quotes].forEach((part) => part.classList.add("la-lit"));
-    const behavior = still.matches ? "auto" : "smooth";
-    const goal = quotes.length && target.offsetHeight > innerHeight * 0.6 ? quotes[0] : target;
-    goal.scrollIntoView({ behavior, block: coarse.matches || innerWidth < 960 ? "start" : "nearest" });
-    target.focus({ preventScroll: true });
-  }
-
-  document.addEventListener("click", (event) => {
-    const chip = chipOf(event);
-    if (chip) {
-      event.preventDefault();
-      if (coarse.matches && chip.dataset.quotes && shownFor !== chip) show(chip);
-      else go(chip);
-      return;
+  // Light or dark: what the reader chose here, else what the system says. Gradio sets the class; this corrects it.
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const wanted = () => {
+    try {
+      return localStorage.getItem("la-theme");
+    } catch {
+      return null;
     }
-    hide();
-    const toggle = event.target instanceof Element ? event.target.closest(".la-toggle") : null;
-    if (toggle) toggle.closest(".la-card").classList.toggle("la-open");
-  });
-  document.addEventListener("mouseover", (event) => {
-    const chip = chipOf(event);
-    if (chip && chip === shownFor) return;
-    if (chip && !coarse.matches) show(chip);
-    else if (!coarse.matches && shownFor && !shownFor.matches(":focus-visible")) hide();
-  });
-  document.addEventListener("focusin", (event) => {
-    const chip = chipOf(event);
-    if (chip && chip.matches(":focus-visible")) show(chip);
-    else if (shownFor && !coarse.matches) hide();
-  });
+  };
+  const isDark = () => (wanted() ? wanted() === "dark" : system.matches);
+  function paint() {
+    const dark = isDark();
+    for (const root of [document.documentElement, document.body]) {
+      if (root && root.classList.contains("dark") !== dark) root.classList.toggle("dark", dark);
+    }
+  }
+  la.turnTheme = () => {
+    try {
+      localStorage.setItem("la-theme", isDark() ? "light" : "dark");
+    } catch {
+      /* a browser that keeps nothing goes by its system */
+    }
+    paint();
+  };
+  system.addEventListener("change", paint);
+  paint();
+
+  la.box = () => document.querySelector("#la-box textarea");
+  la.busy = () => document.querySelector("#la-box .stop-button");
+  la.typing = () => /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || "") || document.activeElement?.isContentEditable;
+  la.setBox = (text) => {
+    const box = la.box();
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // Escape closes what is open, the innermost first; where nothing is, it stops the answer. "/" goes to the box.
+  la.closers = [];
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
+    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
+      if (la.closers.some((close) => close())) event.preventDefault();
+      else if (la.busy()) la.busy().click();
+    }
+    if (event.key === "/" && !la.typing() && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      la.box()?.focus();
+    }
   });
-  addEventListener("scroll", () => shownFor && hide(), { passive: true, capture: true });
+
+  la.toast = (text, bad) => {
+    let line = document.getElementById("la-toast");
+    if (!line) {
+      line = la.element("div", "");
+      line.id = "la-toast";
+      line.setAttribute("role", "status");
+      document.body.append(line);
+    }
+    line.className = bad ? "la-bad" : "";
+    line.textContent = text;
+    line.hidden = false;
+    clearTimeout(la.toasting);
+    la.toasting = setTimeout(() => (line.hidden = true), bad ? 9000 : 4000);
+  };
+
+  la.addressOf = (chat, turn) => {
+    const address = new URL(location.href);
+    if (chat) address.searchParams.set("chat", chat);
+    else address.searchParams.delete("chat");
+    address.hash = turn ? `#${turn}` : "";
+    return address.href;
+  };
+  la.chat = () => document.getElementById("la-here")?.textContent || "";
 
   // A new question comes to the top of the window once; after that the reader alone scrolls.
   let newest = "";
+  let here = null;
+  let arriving = location.hash.slice(1);
   const label = (selector, words) =>
-    document.querySelectorAll(`${selector}:not([aria-label])`).forEach((button) => button.setAttribute("aria-label", words));
-  new MutationObserver(() => {
-    label("#la-box .submit-button", "Send");
-    label("#la-box .stop-button", "Stop");
+    document.querySelectorAll(`${selector}:not([aria-label])`).forEach((found) => found.setAttribute("aria-label", words));
+  function follow() {
     const turn = document.querySelector("#la-live .la-turn");
     const state = turn ? `${turn.id}|${turn.querySelector(".la-question")?.textContent}` : "";
     if (state === newest) return;
     newest = state;
-    if (turn && turn.id !== "a1") turn.scrollIntoView({ behavior: still.matches ? "auto" : "smooth", block: "start" });
+    if (turn && document.querySelector("#la-past .la-turn")) turn.scrollIntoView({ behavior: la.behavior(), block: "start" });
+  }
+  function place() {
+    const marker = document.getElementById("la-here");
+    if (!marker || marker.textContent === here) return;
+    const first = here === null;
+    here = marker.textContent;
+    if (!(first && !here && location.search.includes("chat="))) history.replaceState(null, "", la.addressOf(here, first ? arriving : ""));
+  }
+  function arrive() {
+    const there = arriving && document.getElementById(arriving);
+    if (!there) return;
+    arriving = "";
+    requestAnimationFrame(() => there.scrollIntoView({ block: "start" }));
+  }
+  new MutationObserver(() => {
+    paint();
+    label("#la-box .submit-button", "Send");
+    label("#la-box .stop-button", "Stop");
+    document.querySelectorAll("#la-live .la-turn, #la-past .la-turn").length ? document.body?.classList.add("la-asked-yet") : document.body?.classList.remove("la-asked-yet");
+    document.querySelector("#la-live [role=status].la-steps")?.setAttribute("aria-live", "off");
+    follow();
+    place();
+    arrive();
+    la.setFormulas?.();
+    la.sync?.();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

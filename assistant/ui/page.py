@@ -1,104 +1,43 @@
-"""The page itself: Gradio components, their wiring, and the theme. What they show comes from `chat` and `answers`."""
+"""The page itself: its tabs, the look, and how it is served. What a tab shows and does stands in the tab's own file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 
-from assistant import Overview, Turn
-from assistant.ui.answers import turns_html
-from assistant.ui.chat import Asks, Chat, View
 from assistant.ui.header import header_html
+from assistant.ui.served import PLAIN_HTML, PRIVATE, Served
+from assistant.ui.tabs import TABS
 
 FOLDER = Path(__file__).parent
+STYLES = ("style.css", "chat.css", "answer.css", "sources.css")
+SCRIPTS = ("page.js", "citations.js", "actions.js", "maths.js")
+
 AT_ONCE = 4
 """Questions answered at the same time; further ones wait in the queue."""
 
-WAITING = 32
+WAITING = 128
 """Questions that may wait; whoever comes after is told that the page is busy."""
 
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
-
-class Assists(Asks, Protocol):
-    """What the page needs of an Assistant."""
-
-    @property
-    def model(self) -> str | None:
-        """The language model in use, if any."""
-        ...
-
-    def overview(self) -> Overview:
-        """What the library holds."""
-        ...
-
-
-def create_page(assistant: Assists, questions: Sequence[str] = ()) -> gr.Blocks:
-    """The page over an open Assistant. `questions` are offered while a conversation is empty."""
-    chat = Chat(assistant)
+def create_page(served: Served) -> gr.Blocks:
+    """The page over an open library."""
 
     def describe() -> str:
-        return header_html(assistant.overview(), assistant.model)
+        return header_html(served.assistant.overview())
 
-    page = gr.Blocks(title="Literature Assistant", analytics_enabled=False, fill_width=True)
+    page = gr.Blocks(title="Literature Assistant", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
-        turns = gr.State((), time_to_live=24 * 3600)
-        with gr.Row(elem_id="la-top"):
-            header = gr.HTML(describe(), elem_id="la-header", **PLAIN_HTML)
-            fresh = gr.Button("New conversation", elem_id="la-new", size="sm")
-        past = gr.HTML("", elem_id="la-past", **PLAIN_HTML)
-        live = gr.HTML("", elem_id="la-live", **PLAIN_HTML)
-        with gr.Column(elem_id="la-empty") as empty:
-            gr.HTML(EMPTY, **PLAIN_HTML)
-            offered = [gr.Button(question, elem_classes="la-offer") for question in questions]
-        box = gr.Textbox(**BOX, submit_btn=True, stop_btn=False)
-        shown = [past, live, empty, box, turns]
-
-        def ask(question: str | None, held: tuple[Turn, ...], request: gr.Request) -> Iterator[list[Any]]:
-            first = True
-            for view in chat.ask(str(question or ""), held, _session(request)):
-                yield _updates(view, held, first=first)
-                first = False
-
-        def stop(request: gr.Request) -> None:
-            chat.stop(_session(request))
-
-        def start_anew(request: gr.Request) -> list[Any]:
-            chat.drop(_session(request))
-            return _empty()
-
-        box.submit(ask, [box, turns], shown, **PRIVATE)
-        for button in offered:
-            button.click(ask, [button, turns], shown, **PRIVATE)
-        box.stop(stop, queue=False, **PRIVATE)
-        fresh.click(start_anew, None, shown, queue=False, **PRIVATE)
+        header = gr.HTML(describe(), elem_id="la-header", **PLAIN_HTML)
+        with gr.Tabs(elem_id="la-tabs"):
+            for tab in TABS:
+                with gr.Tab(tab.label, id=tab.id, elem_id=f"la-tab-{tab.id}"):
+                    tab.build(served, page)
         page.load(describe, None, header, queue=False, **PRIVATE)
-        page.unload(stop)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
-
-
-def _updates(view: View, held: tuple[Turn, ...], *, first: bool) -> list[Any]:
-    """Values for past, live, empty, box and turns; what has not changed is skipped."""
-    same = gr.skip()
-    if view.dropped:
-        return _empty()
-    above = turns_html(held) if first else same
-    if view.busy:
-        box = gr.Textbox(value="", submit_btn=False, stop_btn=True) if first else same
-        return [above, view.live, gr.Column(visible=False), box, same]
-    return [above, view.live, gr.Column(visible=False), gr.Textbox(submit_btn=True, stop_btn=False), view.turns]
-
-
-def _empty() -> list[Any]:
-    return ["", "", gr.Column(visible=True), gr.Textbox(submit_btn=True, stop_btn=False), ()]
-
-
-def _session(request: gr.Request) -> str:
-    return request.session_hash or ""
 
 
 def launch_options() -> dict[str, Any]:
@@ -121,7 +60,7 @@ def launch_options() -> dict[str, Any]:
 
 
 def theme() -> gr.themes.Base:
-    """Colours of what stands before `style.css` does: the first paint and the login page. No font of anybody else's."""
+    """Colours of what stands before the styles do: the first paint and the login page. No font of anybody else's."""
     plain = gr.themes.Base(font=["sans-serif"], font_mono=["monospace"])
     return plain.set(
         body_background_fill="#faf9f6",
@@ -137,27 +76,17 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """Style and script, inside the page: no further request."""
-    style = (FOLDER / "style.css").read_text("utf-8")
-    script = (FOLDER / "page.js").read_text("utf-8")
-    return f'<meta name="color-scheme" content="light dark"><style>{style}</style><script>{script}</script>'
+    """Style and script, inside the page: no further request but for KaTeX, where there is a formula to be set."""
+    style = "".join((FOLDER / name).read_text("utf-8") for name in STYLES)
+    script = "".join(f"<script>{(FOLDER / name).read_text('utf-8')}</script>" for name in SCRIPTS)
+    return (
+        '<meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{style}</style><script>window.laKatex = {katex_files()};</script>{script}"
+    )
 
 
-EMPTY = (
-    '<div class="la-welcome"><h2>Ask the abstracts</h2>'
-    "<p>Every sentence of an answer points to the sentence of an abstract that says so. "
-    "What the library does not hold, it does not answer.</p></div>"
-)
-
-PLAIN_HTML: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
-
-BOX: dict[str, Any] = {
-    "elem_id": "la-box",
-    "placeholder": "Ask a question about these papers",
-    "label": "Your question",
-    "show_label": False,
-    "container": False,
-    "lines": 1,
-    "max_lines": 6,
-    "autofocus": True,
-}
+def katex_files() -> list[str]:
+    """KaTeX as Gradio serves it: names of its script and style; none where this Gradio has it elsewhere."""
+    assets = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
+    found = [sorted(path.name for path in assets.glob(f"katex-*.{suffix}")) for suffix in ("js", "css")]
+    return [names[0] for names in found] if all(len(names) == 1 for names in found) else []

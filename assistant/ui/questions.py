@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from assistant.records import Paper
@@ -31,11 +31,15 @@ def suggested(papers: Sequence[Paper]) -> tuple[str, ...]:
     return tuple(ask.format(name) for ask, name in zip(ASKED_OF_A_NAME, picked, strict=False))
 
 
-def _names(papers: Iterable[Paper]) -> Iterable[str]:
-    for paper in papers:
-        name, _, rest = paper.title.partition(":")
-        if rest.strip() and len(name) <= LONGEST_NAME and all(_made_up(word) for word in name.split()):
-            yield name.strip()
+def name_in(title: str) -> str:
+    """What a title gives a name to, "ELECTRA" of "ELECTRA: Pre-training …"; empty where it names nothing."""
+    name, _, rest = title.partition(":")
+    fits = rest.strip() and len(name) <= LONGEST_NAME and all(_made_up(word) for word in name.split())
+    return name.strip() if fits and name.isprintable() else ""
+
+
+def _names(papers: Iterable[Paper]) -> Iterator[str]:
+    return (name for paper in papers if (name := name_in(paper.title)))
 
 
 def _made_up(word: str) -> bool:

@@ -1,0 +1,34 @@
+"""What the server tells the script of the page: an element's new content, a file to save, or a line to show."""
+
+from __future__ import annotations
+
+import secrets
+
+from assistant.ui.exports import File
+
+Reply = dict[str, str]
+"""`kind` says which; `nonce` tells it from the reply before, so that none is taken twice."""
+
+
+def html_reply(at: str, html: str) -> Reply:
+    """HTML, escaped by whoever made it, for the element with this id."""
+    return _reply(kind="html", at=at, html=html)
+
+
+def file_reply(file: File) -> Reply:
+    """A file that the browser saves; no copy of it lies where the server serves files."""
+    return _reply(kind="file", name=file.name, type=file.kind, text=file.text)
+
+
+def said(text: str) -> Reply:
+    """A line that is shown for a moment, and read out."""
+    return _reply(kind="said", text=text)
+
+
+def problem(text: str) -> Reply:
+    """A line that says what went wrong and what to do."""
+    return _reply(kind="problem", text=text)
+
+
+def _reply(**fields: str) -> Reply:
+    return {"nonce": secrets.token_hex(8), **fields}

@@ -1,0 +1,77 @@
+"""Kept conversations as the page uses them: each user's own, opened, added to, listed, renamed and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.chats import Chat as Conversation
+from assistant.chats import Chats, Listing, Place
+from assistant.errors import ChatError, ChatMissing
+from assistant.records import Turn
+from assistant.ui.sessions import Session
+
+MAX_SEARCH = 200
+ELSEWHERE = "This conversation was about another library, “{}”. Questions from now on are answered from this one."
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """The conversations of any number of users below `data_dir`, about the library at `place`."""
+
+    data_dir: Path
+    place: Callable[[], Place]
+
+    def of(self, owner: str | None) -> Chats:
+        """One user's own; nobody else's can be named through it."""
+        return Chats(self.data_dir, owner)
+
+    def listing(self, owner: str | None, search: str = "") -> Listing:
+        """The user's conversations, newest first.
+
+        Raises:
+            ChatError: the folder cannot be read.
+        """
+        return self.of(owner).list(search[:MAX_SEARCH])
+
+    def opened(self, session: Session, chat_id: str) -> tuple[Session, str]:
+        """The session with a kept conversation in it, and what the reader should know of it.
+
+        Raises:
+            ChatMissing: this user has no such conversation.
+            ChatError: it cannot be read.
+        """
+        chat = self.conversation(session.owner, chat_id)
+        there = chat.card.library
+        known = there.id == self.place().id or not there.id
+        return replace(session, chat_id=chat.card.id, turns=chat.history), "" if known else ELSEWHERE.format(there.name)
+
+    def conversation(self, owner: str | None, chat_id: str) -> Conversation:
+        """A whole conversation of the user's own; raises as `opened`."""
+        return self.of(owner).open(chat_id)
+
+    def kept(self, session: Session, turn: Turn, before: int) -> tuple[Session, str]:
+        """The session with one more turn behind the first `before` of its turns, and why it could not be kept, if so.
+
+        What could not be kept stays on the page. A conversation that was deleted meanwhile begins again.
+        """
+        chats, turns = self.of(session.owner), (*session.turns[:before], turn)
+        grown = replace(session, turns=turns)
+        try:
+            if session.chat_id:
+                try:
+                    anew = before if before < len(session.turns) else None
+                    chats.append(session.chat_id, turn, anew)
+                except ChatMissing:
+                    return replace(grown, chat_id=self._begun(chats, turns)), ""
+                return grown, ""
+            return replace(grown, chat_id=self._begun(chats, turns)), ""
+        except ChatError as error:
+            return grown, f"This answer could not be kept: {error}"
+
+    def _begun(self, chats: Chats, turns: tuple[Turn, ...]) -> str:
+        card = chats.create(self.place())
+        for turn in turns:
+            chats.append(card.id, turn)
+        return card.id
