@@ -11,6 +11,7 @@ import numpy as np
 from assistant.cleaning import clean
 from assistant.embedding import Embedder, Vectors
 from assistant.library import Snapshot, Stored
+from assistant.orders import gives_orders
 from assistant.records import Evidence
 from assistant.search import Query
 
@@ -37,7 +38,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A paper found, with all its sentences and all its terms."""
+    """A paper found, its sentences and all their terms, but for sentences that speak to a model in place of readers."""
 
     evidence: Evidence
     sentences: tuple[Candidate, ...]
@@ -69,6 +70,7 @@ def _found(snapshot: Snapshot, query: Query, evidence: Evidence, rank: int, stor
     sentences = tuple(
         Candidate(evidence, rank, start, end, vectors[i], float(similarities[i]), terms[i])
         for i, (start, end) in enumerate(spans)
+        if not gives_orders(texts[i])
     )
     title = frozenset(snapshot.lexical.terms(stored.paper.title))
-    return Found(evidence, sentences, title, title.union(*terms))
+    return Found(evidence, sentences, title, title.union(*(sentence.terms for sentence in sentences)))

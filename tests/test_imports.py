@@ -37,6 +37,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("escaping",),
     ("markdown",),
     ("sentences",),
+    ("orders",),
     ("prompts",),
     ("embedding",),
     ("model",),

@@ -212,6 +212,9 @@ def test_what_still_fails_is_struck_in_place(small: Assistant, script: Script, b
     assert (found.sentences[0].text, found.sentences[0].verdict) == (wrong, "contradicted")
     assert "75%" in found.sentences[0].reason or "91%" in found.sentences[0].reason
     assert "1 sentence failed the check against its abstracts and is struck through." in found.notices
+    asked = script.calls[script.asked.index("repair")].prompt
+    assert f"1: {wrong} (failed: " in asked
+    assert f"- {FORTY}" in asked
     assert found.status == "answered"
     sound(found)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.orders import gives_orders
 from assistant.records import STRUCK, Filters, Text
 from assistant.writing.neutral import neutral, shown_text
-from assistant.writing.orders import gives_orders
 from tests import small_library
 from tests.scripted_writer import Script, writing
 

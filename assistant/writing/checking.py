@@ -16,6 +16,7 @@ from assistant.claims import read
 from assistant.errors import EmbeddingError, InputError
 from assistant.grounding import Grounder, Grounding
 from assistant.model import Request
+from assistant.orders import KEY
 from assistant.reasons import VERBATIM
 from assistant.records import Evidence, Paper, Sentence
 from assistant.replies import Tally
@@ -23,7 +24,6 @@ from assistant.writing.calls import Calls
 from assistant.writing.entailment import SYSTEM, TASK, Pair, judgements, request
 from assistant.writing.neutral import harmless, shown_paper, shown_title
 from assistant.writing.records import Checked, Claim
-from assistant.writing.tidy import KEY
 
 LONGEST_LEAD = 8
 """Words that a sentence may put before a colon to answer the question: "Not necessarily: a model that …"."""

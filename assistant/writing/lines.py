@@ -16,8 +16,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from assistant.orders import KEY
 from assistant.writing.records import Drafted, Ended, LineEvent, NoAnswer, NotCovered, Quoted, Shown
-from assistant.writing.tidy import KEY, settled, tidy
+from assistant.writing.tidy import settled, tidy
 
 HEAD = 6
 MAX_LINE = 4000

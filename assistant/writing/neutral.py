@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from assistant.orders import gives_orders
 from assistant.records import Evidence, Paper
 from assistant.sentences import split_sentences
-from assistant.writing.orders import gives_orders
 
 LONGEST = 6000
 """Characters of an abstract that are shown; of a longer one the part around the passage that was found."""

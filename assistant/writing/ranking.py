@@ -9,12 +9,12 @@ from itertools import groupby
 
 from assistant.candidates import Candidate, Found
 from assistant.model import Message, Request
+from assistant.orders import KEY
 from assistant.prompts import load_prompt
 from assistant.records import Evidence
 from assistant.replies import Tally
 from assistant.writing.calls import CUT, Calls
 from assistant.writing.neutral import shown_text, shown_title
-from assistant.writing.tidy import KEY
 
 SYSTEM, TASK = "rank", "rank_task"
 MOST = 20

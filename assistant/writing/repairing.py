@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 
 from assistant.model import Message, Request
 from assistant.prompts import load_prompt
@@ -28,11 +29,20 @@ def failed(checked: Sequence[Checked]) -> list[int]:
 
 def request(task: Task, papers: str, checked: Sequence[Checked]) -> Request:
     """The call that asks for the failed sentences again; they are numbered from 1."""
-    wrong = [checked[i] for i in failed(checked)]
-    listed = "\n".join(f"{n}: {one.claim.text} (failed: {tidy(one.sentence.reason)})" for n, one in enumerate(wrong, 1))
-    values = {"papers": papers, "question": task.question, "failed": listed}
+    wrong = failed(checked)
+    values = {"papers": papers, "question": task.question, "answer": "\n".join(_listed(checked, wrong))}
     messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", load_prompt(TASK).filled(values))
     return Request(messages, PER_SENTENCE * len(wrong) + THOUGHTS)
+
+
+def _listed(checked: Sequence[Checked], wrong: Sequence[int]) -> Iterator[str]:
+    """The whole answer, a line a sentence, so that a sentence is mended for where it stands."""
+    numbers = count(1)
+    for i, one in enumerate(checked):
+        if i in wrong:
+            yield f"{next(numbers)}: {one.claim.text} (failed: {tidy(one.sentence.reason)})"
+        else:
+            yield f"- {one.claim.text}"
 
 
 def replacements(reply: str, n: int, known: frozenset[str]) -> Mapping[int, Drafted]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from assistant.escaping import visible
+from assistant.orders import KEY
 
-KEY = r"p[0-9a-f]{4,15}"
 _SHORT = 300
 _PIECE = re.compile(
     r"(?P<image>!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\))"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.writing.tidy import KEY
-
+KEY = r"p[0-9a-f]{4,15}"
+"""How a paper's key reads."""
 _LEAD = (
     r"(?:^|[\n:;>*#\]})\u2014-])[\W_]{0,20}"
     r"(?:(?:please|now|important|attention|also|and|then|instead|first|urgent|note)\b[\W_]{0,10}){0,5}"
@@ -21,11 +21,11 @@ _MODEL = r"(?:ais?|llms?|(?:large )?language models?|assistants?|chatbots?|chat 
 _RULED = r"(?:instruct|prompt|rules?\b|messages?\b|guideline|previous|prior|above|question|everything|context|format)"
 _ORDER = (
     r"(?:reply|respond|say|output|print|repeat|tell|inform|recommend|visit|click|reveal|pretend|cite|quote|answer|"
-    r"write|state|conclude|claim|mention|append|include|insert|add|use|show|render|display|send|open|fetch|load|"
+    r"write|state|conclude|claim|mention|append|include|insert|add|use|show(?! that)|render|display|send|open|fetch|load|"
     r"execute|follow)"
 )
 _OBJECT = (
-    r"(?:that|with|only|to|the (?:user|reader|following|key|link|url|image|answer|question|system)|"
+    r"(?:(?:that|with|only|to)\b|the (?:user|reader|following|key|link|url|image|answer|question|system)|"
     r"this (?:link|image|url|key|text|sentence)|it|us|them|your|here|exactly|nothing|in \w+ only|a link|an image|"
     r"every|all (?:questions|answers)|https?:|\[)"
 )
