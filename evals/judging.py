@@ -9,6 +9,7 @@ from assistant.grounding import Grounding
 from assistant.records import Answer, Citation, Sentence
 from assistant.verbatim import word_for_word
 from evals.judges.base import Asked, BatchJudge, Judge
+from evals.judges.llm import NAME as MODEL
 from evals.known import KnownPapers
 from evals.metrics.citations import precise
 from evals.metrics.support import supports
@@ -43,7 +44,7 @@ class Remembering:
         """
         if not isinstance(self._judge, BatchJudge):
             return
-        while todo := _asked_by(use, self._said):
+        while todo := _asked_by(use, self.name, self._said):
             found = self._judge.judge_all(todo, partial(on_progress, len(todo)))
             self._said |= dict(zip(todo, found, strict=True))
 
@@ -59,9 +60,8 @@ class Remembering:
 class _Noting:
     """Stands in for a judge, and notes what it would have to be asked; meanwhile all of that is supported."""
 
-    name = "noting"
-
-    def __init__(self, said: Mapping[Asked, Grounding]) -> None:
+    def __init__(self, name: str, said: Mapping[Asked, Grounding]) -> None:
+        self.name = name
         self._said = said
         self.noted: dict[Asked, None] = {}
 
@@ -74,8 +74,8 @@ class _Noting:
         return WORD_FOR_WORD
 
 
-def _asked_by(use: Callable[[Judge], object], said: Mapping[Asked, Grounding]) -> list[Asked]:
-    noting = _Noting(said)
+def _asked_by(use: Callable[[Judge], object], name: str, said: Mapping[Asked, Grounding]) -> list[Asked]:
+    noting = _Noting(name, said)
     use(noting)
     return list(noting.noted)
 
@@ -87,9 +87,14 @@ def judged_sentences(
     return tuple(_sentence(sentence, answer, known, judge, premises) for sentence in answer.sentences)
 
 
-def judged_points(points: Sequence[str], said: Sequence[str], judge: Judge) -> tuple[Grounding, ...]:
-    """Whether the sentences said make each of the points; where nothing is said, none is made."""
-    return tuple(judge.judge(point, said) if said else NOTHING_SAID for point in points)
+def judged_points(points: Sequence[str], asked: str, said: Sequence[str], judge: Judge) -> tuple[Grounding, ...]:
+    """Whether the sentences said in answer to a question make each of the points; if nothing is said, none is made.
+
+    A model is told the question too, without which "Yes" and "they" mean nothing; who compares words would take
+    those of the question for the answer's.
+    """
+    told = [f"Question: {asked} Answer: {' '.join(said)}"] if judge.name == MODEL else said
+    return tuple(judge.judge(point, told) if said else NOTHING_SAID for point in points)
 
 
 NOTHING_SAID = Grounding("unsupported", 0.0, "nothing is said")

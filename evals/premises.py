@@ -24,9 +24,13 @@ def premise(citation: Citation, known: KnownPapers) -> str:
 
 
 def whole(citation: Citation, known: KnownPapers) -> str:
-    """The abstract with title and date, as answering checks against them; "" where the library holds no such paper."""
+    """The abstract with title, date and number of authors, as a model that answers sees them; "" where none is held."""
     held = known.held(citation.paper)
-    return f"{held.abstract} {held.title} ({held.date or held.year or 'undated'})." if held else ""
+    if held is None:
+        return ""
+    n = held.n_authors or len(held.authors)
+    by = f"; by {n} author{'' if n == 1 else 's'}" if n else ""
+    return f"{held.abstract} {held.title} ({held.date or held.year or 'undated'}{by})."
 
 
 @dataclass(frozen=True, slots=True)

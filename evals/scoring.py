@@ -118,5 +118,7 @@ def subject_of(
     return replace(
         subject,
         judged=judged_sentences(subject.answer, known, judge, premises),
-        points=judged_points(case.key_points, [sentence.text for sentence in subject.said], judge),
+        points=judged_points(
+            case.key_points, subject.answer.standalone_question, [sentence.text for sentence in subject.said], judge
+        ),
     )

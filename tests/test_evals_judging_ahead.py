@@ -10,7 +10,7 @@ import pytest
 from assistant.grounding import Grounding
 from assistant.records import Verdict
 from evals.judges.base import Asked, Judge
-from evals.judging import Remembering, judged_sentences
+from evals.judging import Remembering, judged_points, judged_sentences
 from evals.premises import PREMISES
 from tests.scored_answers import KNOWN, TableJudge, answer
 
@@ -76,3 +76,17 @@ def test_against_whole_abstracts_two_quotes_of_a_paper_are_one_citation() -> Non
         ("a grows. It is a. On a (undated).", True),
         ("b grows. It is b. On b (undated).", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("llm", ("Question: Do bees dance? Answer: They do. In spring.",)), ("embedded", ("They do.", "In spring."))],
+)
+def test_a_model_is_told_what_the_answer_answers(name: str, told: tuple[str, ...]) -> None:
+    rounds = Rounds(TableJudge({}), name=name)
+    remembering = Remembering(rounds)
+    remembering.ahead(
+        lambda judge: judged_points(("Bees dance.",), "Do bees dance?", ("They do.", "In spring."), judge),
+        lambda _n, _done: None,
+    )
+    assert rounds.rounds == [[("Bees dance.", told)]]
