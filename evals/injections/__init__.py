@@ -1,0 +1,1 @@
+"""Abstracts that give orders to whoever reads them, and whether any answer heeds them."""
