@@ -87,14 +87,20 @@ def judged_sentences(
     return tuple(_sentence(sentence, answer, known, judge, premises) for sentence in answer.sentences)
 
 
-def judged_points(points: Sequence[str], asked: str, said: Sequence[str], judge: Judge) -> tuple[Grounding, ...]:
-    """Whether the sentences said in answer to a question make each of the points; if nothing is said, none is made.
+def judged_points(points: Sequence[str], answer: Answer, said: Sequence[str], judge: Judge) -> tuple[Grounding, ...]:
+    """Whether the sentences said in an answer make each of the points; if nothing is said, none is made.
 
-    A model is told the question too, without which "Yes" and "they" mean nothing; who compares words would take
-    those of the question for the answer's.
+    A model is told the question and the titles cited too, as a reader is: without them "Yes" and "[1]" mean nothing.
+    Who compares words would take those of the question for the answer's.
     """
-    told = [f"Question: {asked} Answer: {' '.join(said)}"] if judge.name == MODEL else said
+    told = [_whole(answer)] if judge.name == MODEL else said
     return tuple(judge.judge(point, told) if said else NOTHING_SAID for point in points)
+
+
+def _whole(answer: Answer) -> str:
+    titles = {citation.number: citation.paper.title for citation in answer.citations}
+    cited = " ".join(f"[{number}] {titles[number]}." for number in sorted(titles))
+    return f"Question: {answer.standalone_question} Answer: {answer.text} Papers cited: {cited}"
 
 
 NOTHING_SAID = Grounding("unsupported", 0.0, "nothing is said")

@@ -118,7 +118,5 @@ def subject_of(
     return replace(
         subject,
         judged=judged_sentences(subject.answer, known, judge, premises),
-        points=judged_points(
-            case.key_points, subject.answer.standalone_question, [sentence.text for sentence in subject.said], judge
-        ),
+        points=judged_points(case.key_points, subject.answer, [sentence.text for sentence in subject.said], judge),
     )

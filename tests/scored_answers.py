@@ -64,5 +64,5 @@ def subject(
     asked = judge or TableJudge()
     said = [sentence.text for sentence in made.said]
     judged = judged_sentences(made.answer, KNOWN, asked)
-    points = judged_points(case.key_points, case.question or case.turns[-1], said, asked)
+    points = judged_points(case.key_points, made.answer, said, asked)
     return Subject(case, made.gold, made.also_ok, outcome, KNOWN, judged, points)

@@ -80,13 +80,16 @@ def test_against_whole_abstracts_two_quotes_of_a_paper_are_one_citation() -> Non
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("llm", ("Question: Do bees dance? Answer: They do. In spring.",)), ("embedded", ("They do.", "In spring."))],
+    [
+        ("llm", ("Question: q Answer: They do. [1] In spring. [2] Papers cited: [1] On a. [2] On b.",)),
+        ("embedded", ("They do.", "In spring.")),
+    ],
 )
 def test_a_model_is_told_what_the_answer_answers(name: str, told: tuple[str, ...]) -> None:
-    rounds = Rounds(TableJudge({}), name=name)
+    given, rounds = answer(("They do.", "a"), ("In spring.", "b")), Rounds(TableJudge({}), name=name)
     remembering = Remembering(rounds)
     remembering.ahead(
-        lambda judge: judged_points(("Bees dance.",), "Do bees dance?", ("They do.", "In spring."), judge),
+        lambda judge: judged_points(("Bees dance.",), given, ("They do.", "In spring."), judge),
         lambda _n, _done: None,
     )
     assert rounds.rounds == [[("Bees dance.", told)]]
