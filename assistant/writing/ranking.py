@@ -81,8 +81,12 @@ def _shown(paper: Nearest, *, whole: bool) -> str:
 
 
 def _excerpt(stretches: Sequence[Sequence[str]]) -> str:
-    texts = [" ".join(shown_text(text[:LONGEST]) for text in stretch) for stretch in stretches]
+    texts = [" ".join(_cut(shown_text(text)) for text in stretch) for stretch in stretches]
     return " \u2026 ".join(("", *texts, "")).strip()
+
+
+def _cut(sentence: str) -> str:
+    return sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST].rpartition(' ')[0]} \u2026"
 
 
 def marks(reply: str, keys: frozenset[str]) -> Mapping[str, int] | None:
