@@ -100,7 +100,7 @@ def judged_points(points: Sequence[str], answer: Answer, said: Sequence[str], ju
 def _whole(answer: Answer) -> str:
     titles = {citation.number: citation.paper.title for citation in answer.citations}
     cited = " ".join(f"[{number}] {titles[number]}." for number in sorted(titles))
-    return f"Question: {answer.standalone_question} Answer: {answer.text} Papers cited: {cited}"
+    return f"Asked was: {answer.standalone_question} The reader was told: {answer.text} Cited are: {cited}"
 
 
 NOTHING_SAID = Grounding("unsupported", 0.0, "nothing is said")

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.grounding import Grounding
 from assistant.records import Verdict
+from assistant.writing.neutral import shown_text
 from evals.judges.base import Asked, Judge
 from evals.judging import Remembering, judged_points, judged_sentences
 from evals.premises import PREMISES
@@ -81,7 +82,7 @@ def test_against_whole_abstracts_two_quotes_of_a_paper_are_one_citation() -> Non
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("llm", ("Question: q Answer: They do. [1] In spring. [2] Papers cited: [1] On a. [2] On b.",)),
+        ("llm", ("Asked was: q The reader was told: They do. [1] In spring. [2] Cited are: [1] On a. [2] On b.",)),
         ("embedded", ("They do.", "In spring.")),
     ],
 )
@@ -93,3 +94,4 @@ def test_a_model_is_told_what_the_answer_answers(name: str, told: tuple[str, ...
         lambda _n, _done: None,
     )
     assert rounds.rounds == [[("Bees dance.", told)]]
+    assert all(len(shown_text(text)) == len(text) for text in told)  # nothing of it is taken for an order
