@@ -41,7 +41,7 @@ def create_page(served: Served) -> gr.Blocks:
 
 
 def launch_options(max_upload_mb: int) -> dict[str, Any]:
-    """What `Blocks.launch` is given besides address and users: the look, everything switched off, the size of an upload."""
+    """What `Blocks.launch` is given besides address and users: the look, all switched off, an upload's size."""
     return {
         "theme": theme(),
         "head": head(),

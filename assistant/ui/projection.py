@@ -16,7 +16,7 @@ ROUNDS = 25
 STARTS = 3
 """k-means is begun so often, from other papers each time; the tightest grouping is taken."""
 EDGE = 0.005
-"""The share of points at either end of an axis that may stand on its edge, so that a few far ones do not squeeze all."""
+"""The share of points at either end of an axis that may stand on its edge, so that a few far ones squeeze nobody."""
 
 
 def reduced(vectors: Floats, most: int = AXES) -> Floats:
