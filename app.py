@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import getproxies
 
 from assistant import Assistant, LibraryMissing, LitAssistError, Settings, SettingsError, UsageError
@@ -33,8 +34,13 @@ def main(arguments: Sequence[str] | None = None, settings: Settings | None = Non
         check_port(asked.host, asked.port)
         library, opened_with = _demo(settings) if asked.demo else (asked.library or settings.library, settings)
         stay_local()
-        with Assistant.open(library, settings=opened_with) as assistant:
-            serve(assistant, asked, settings, users)
+        # Uploads are put into a folder of mode 0700; Gradio's own would be everybody's.
+        with (
+            TemporaryDirectory(prefix="litassist-page-") as uploads,
+            Assistant.open(library, settings=opened_with) as a,
+        ):
+            os.environ["GRADIO_TEMP_DIR"] = uploads
+            serve(a, asked, opened_with, users)
     except (UsageError, SettingsError) as error:
         sys.stderr.write(f"app.py: {error}\n")
         return 2
@@ -132,11 +138,11 @@ def serve(
     from assistant.ui.served import Served  # noqa: PLC0415 - as above
 
     questions = DEMO_QUESTIONS if asked.demo else suggested(assistant.papers())
-    page = create_page(Served(assistant, settings.data_dir, questions, named=settings.users is not None))
+    page = create_page(Served(assistant, settings.data_dir, settings, questions, named=settings.users is not None))
     host = f"[{asked.host}]" if ":" in asked.host else asked.host
     address = {"server_name": host, "server_port": asked.port, "auth": list(users) or None}
     try:
-        _, url, _ = page.launch(**address, prevent_thread_lock=True, **launch_options())
+        _, url, _ = page.launch(**address, prevent_thread_lock=True, **launch_options(settings.max_upload_mb))
     except OSError as error:
         raise LitAssistError(f"port {asked.port} of {asked.host} is taken; choose another with --port") from error
     sys.stdout.write(f"Literature Assistant is ready: {url} (Ctrl-C stops it)\n")

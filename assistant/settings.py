@@ -24,7 +24,7 @@ class Settings:
 
     `embedder` None means the library's own, else `minilm`. `llm_model` None means no model: extractive answers.
     `max_cost_usd` and `max_tokens` bound one question; `prices` is a file of what models cost. `rerank` False leaves
-    the ranker out of search.
+    the ranker out of search. `max_upload_mb` bounds what the page takes in at once.
     """
 
     library: Path = Path("library")
@@ -51,6 +51,7 @@ class Settings:
     semanticscholar_url: str = "https://api.semanticscholar.org/graph/v1"
     crossref_url: str = "https://api.crossref.org"
     hf_url: str = "https://huggingface.co/api"
+    max_upload_mb: int = 100
     password: str | None = field(default=None, repr=False)
     users: str | None = field(default=None, repr=False)
     cache_dir: Path = field(default_factory=lambda: user_cache_path(APP))
@@ -112,6 +113,7 @@ READ: dict[str, Callable[[str], object]] = {
     "semanticscholar_url": _url,
     "crossref_url": _url,
     "hf_url": _url,
+    "max_upload_mb": int,
     "password": str,
     "users": str,
     "cache_dir": Path,

@@ -43,6 +43,7 @@ VALUES: list[tuple[str, str, Any]] = [
     ("SEMANTICSCHOLAR_URL", "http://127.0.0.1:9/graph/v1", "http://127.0.0.1:9/graph/v1"),
     ("CROSSREF_URL", "http://127.0.0.1:9", "http://127.0.0.1:9"),
     ("HF_URL", "http://127.0.0.1:9/api", "http://127.0.0.1:9/api"),
+    ("MAX_UPLOAD_MB", "20", 20),
     ("PASSWORD", "made-up", "made-up"),
     ("USERS", "ada:made-up", "ada:made-up"),
     ("CACHE_DIR", "cache", Path("cache")),

@@ -30,6 +30,7 @@ from assistant.library.scan import MAX_PAPERS, Passages, nearest, passages_of
 from assistant.library.selected import Selected, among
 from assistant.library.selecting import Bools
 from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_digest
+from assistant.library.titles import Titles
 from assistant.library.vector_file import Floats
 from assistant.records import Paper
 
@@ -54,6 +55,7 @@ class Snapshot:
         database = Database(backend.folder / FAST)
         own, fast = manifest.fingerprint, backend.folder / FAST
         self.catalogue, self.kept = Catalogue(database, fast, own.model), Kept(database)
+        self.titles = Titles(database)
         self.places = Places(database, self.catalogue.point)
         passages, sentences = pointers(own.model)
         self.sentences = PaperVectors(fast, self.places, sentences.kind, own.dimensions, "i8")

@@ -189,6 +189,7 @@
     these: (_, at) => send("move", { do: "these", at }),
     unfilter: (_, id) => send("move", { do: "unfilter", id }),
   };
+  la.acts = ACTS; // other tabs add theirs
   function mark(button, at) {
     for (const act of ["up", "down"]) document.getElementById(`${at}-${act}`)?.setAttribute("aria-pressed", String(button.id === `${at}-${act}`));
   }
@@ -231,6 +232,7 @@
     said: (reply) => la.toast(reply.text),
     problem: (reply) => la.toast(reply.text, true),
   };
+  la.kinds = KINDS;
   window.laTake = (reply) => {
     if (!reply || taken.has(reply.nonce)) return;
     taken.add(reply.nonce);

@@ -71,7 +71,7 @@ class ChatEvents:
             act_of(sent(event)),
         )
         try:
-            if act.do in {"choose", "only", "these"}:
+            if act.do in {"choose", "only", "these", "group"}:
                 under = self.desk.limited(under, session, act)
                 return (
                     [SAME] * 5

@@ -73,7 +73,7 @@ class Desk:
             return problem_html(str(error), chat_id)
 
     def limited(self, limits: Limits, session: Session, act: Act) -> Limits:
-        """The filters after a choice of papers: one more, only one, or all that an answer cites.
+        """The filters after a choice of papers: one more, only one, all that an answer cites, or a group of the map.
 
         Raises:
             PaperMissing: the library has no such paper.
@@ -82,6 +82,9 @@ class Desk:
         if act.do == "these":
             papers = {citation.paper.id: citation.paper for citation in self._turn(session, act).answer.citations}
             picked = tuple(papers.values())
+        elif act.do == "group":
+            ids = [paper_id for paper_id in act.text.split(",") if paper_id][: MAX_CHOSEN + 1]
+            picked = tuple(self.assistant.library.get(paper_id).paper for paper_id in ids)
         else:
             picked = (self.assistant.library.get(act.id).paper,)
         before = limits.filters.paper_ids if act.do == "choose" else ()

@@ -68,7 +68,8 @@
     }
     if (event.key === "/" && !la.typing() && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      la.box()?.focus();
+      const find = document.getElementById("la-find");
+      (find?.checkVisibility() ? find : la.box())?.focus();
     }
   });
 

@@ -12,8 +12,8 @@ from assistant.ui.served import PLAIN_HTML, PRIVATE, Served
 from assistant.ui.tabs import TABS
 
 FOLDER = Path(__file__).parent
-STYLES = ("style.css", "chat.css", "answer.css", "sources.css")
-SCRIPTS = ("page.js", "citations.js", "actions.js", "maths.js")
+STYLES = ("style.css", "chat.css", "answer.css", "sources.css", "library.css")
+SCRIPTS = ("page.js", "citations.js", "actions.js", "maths.js", "library.js", "adding.js", "map.js")
 
 AT_ONCE = 4
 """Questions answered at the same time; further ones wait in the queue."""
@@ -40,8 +40,8 @@ def create_page(served: Served) -> gr.Blocks:
     return page
 
 
-def launch_options() -> dict[str, Any]:
-    """What `Blocks.launch` is given besides address and users: the look, and everything switched off."""
+def launch_options(max_upload_mb: int) -> dict[str, Any]:
+    """What `Blocks.launch` is given besides address and users: the look, all switched off, an upload's size."""
     return {
         "theme": theme(),
         "head": head(),
@@ -54,7 +54,7 @@ def launch_options() -> dict[str, Any]:
         "mcp_server": False,
         "share": False,
         "quiet": True,
-        "max_file_size": "1kb",
+        "max_file_size": f"{max_upload_mb}mb",
         "state_session_capacity": 1_000,
     }
 

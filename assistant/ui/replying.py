@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Mapping
 
 from assistant.ui.exports import File
 
@@ -13,6 +15,16 @@ Reply = dict[str, str]
 def html_reply(at: str, html: str) -> Reply:
     """HTML, escaped by whoever made it, for the element with this id."""
     return _reply(kind="html", at=at, html=html)
+
+
+def parts_reply(parts: Mapping[str, str], said: str = "") -> Reply:
+    """HTML for several elements, by their ids, and a line that is shown for a moment."""
+    return _reply(kind="parts", parts=json.dumps(dict(parts)), text=said)
+
+
+def chart_reply(html: str, points: str) -> Reply:
+    """The map: its groups as HTML, and its points as JSON for the script that draws them."""
+    return _reply(kind="chart", html=html, points=points)
 
 
 def file_reply(file: File) -> Reply:

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.assistant import Assistant
+from assistant.settings import Settings
 from assistant.ui.sessions import owner_of
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -26,10 +27,14 @@ def sent(event: gr.EventData) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An open library and its reader's folder. `questions` are offered at the start; `named`: users log in by name."""
+    """An open library, its reader's folder, and the settings that the library was opened with.
+
+    `questions` are offered at the start; `named`: users log in by name.
+    """
 
     assistant: Assistant
     data_dir: Path
+    settings: Settings
     questions: tuple[str, ...] = ()
     named: bool = False
 
