@@ -132,7 +132,8 @@ def serve(
     from assistant.ui.served import Served  # noqa: PLC0415 - as above
 
     questions = DEMO_QUESTIONS if asked.demo else suggested(assistant.papers())
-    page = create_page(Served(assistant, settings.data_dir, questions, named=settings.users is not None))
+    named = settings.users is not None
+    page = create_page(Served(assistant, settings.data_dir, questions, named=named, settings=settings))
     host = f"[{asked.host}]" if ":" in asked.host else asked.host
     address = {"server_name": host, "server_port": asked.port, "auth": list(users) or None}
     try:
