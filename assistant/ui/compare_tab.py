@@ -10,7 +10,10 @@ from assistant.ui.served import A_DAY, NO_WAIT, PLAIN_HTML, PRIVATE, TAKEN, Serv
 from assistant.ui.sessions import Limits
 from assistant.ui.table_html import EMPTY, filters_html
 
-BUS = "window.laSendOf.compare = (name, detail) => trigger(name, detail); // 'run', 'remove' and 'tell' are heard"
+BUS = (
+    "window.laSendOf.compare = (name, detail) => trigger(name, detail); "
+    "trigger('filters'); // and 'run', 'remove' and 'tell' are heard"
+)
 BUTTON = '<button type="button" class="la-act la-button la-primary" value="compare">Compare</button>'
 
 
@@ -41,7 +44,7 @@ def build(served: Served, _page: gr.Blocks) -> None:
     ]
     for done in told:
         done.then(None, reply, None, js=TAKEN, **NO_WAIT)
-    served.limits.change(events.filters, served.limits, limited, **NO_WAIT)
+    bus.filters(events.filters, served.limits, limited, trigger_mode="always_last", **NO_WAIT)
 
 
 def _line(label: str, placeholder: str) -> gr.Textbox:

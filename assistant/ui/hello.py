@@ -28,7 +28,7 @@ NO_MODEL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Greeting:
     """How a test went: whether the model answered, and that in words."""
 
     answered: bool
@@ -39,7 +39,7 @@ def greeted(
     settings: Settings,
     opening: Callable[[Settings], OpenedModel | None] = open_model,
     patience_s: float = PATIENCE_S,
-) -> Tested:
+) -> Greeting:
     """Ask the model of the settings for one word. Never raises what the model does wrong; says it."""
     hasty = replace(settings, llm_timeout_s=min(settings.llm_timeout_s, patience_s))
     stop = threading.Event()
@@ -47,26 +47,26 @@ def greeted(
     try:
         model = opening(hasty)
         if model is None:
-            return Tested(answered=False, words=NO_MODEL)
+            return Greeting(answered=False, words=NO_MODEL)
         timer.start()
         with model:
             return _asked(model, stop)
     except Stopped:
-        return Tested(answered=False, words=_silent(patience_s))
+        return Greeting(answered=False, words=_silent(patience_s))
     except LitAssistError as error:
-        return Tested(answered=False, words=str(error))
+        return Greeting(answered=False, words=str(error))
     finally:
         timer.cancel()
 
 
-def _asked(model: OpenedModel, stop: threading.Event) -> Tested:
+def _asked(model: OpenedModel, stop: threading.Event) -> Greeting:
     began = time.monotonic()
     request = Request((Message("user", load_prompt(PROMPT).text),), MAX_TOKENS)
     usage = model.complete(request, on_text=None, stop=stop).usage
     seconds = time.monotonic() - began
     cost = "" if usage.cost_usd is None else f", {usage.cost_usd:.6f} USD"
     taken = f"{usage.prompt_tokens:,} tokens read, {usage.completion_tokens:,} written{cost}"
-    return Tested(answered=True, words=f"The model answered in {seconds:.1f} s ({taken}).")
+    return Greeting(answered=True, words=f"The model answered in {seconds:.1f} s ({taken}).")
 
 
 def _silent(patience_s: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.ui.hello import NO_MODEL, Tested
+from assistant.ui.hello import NO_MODEL, Greeting
 from assistant.ui.in_use import Fact, Facts
 from assistant.ui.markup import plain
 from assistant.ui.spending import Account, Spent
@@ -69,7 +69,7 @@ def button_html(model: str | None) -> str:
     )
 
 
-def tested_html(found: Tested) -> str:
+def tested_html(found: Greeting) -> str:
     """How the test went."""
     sign = "✓" if found.answered else "✕"
     css = "la-went-well" if found.answered else "la-problem"

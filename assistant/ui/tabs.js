@@ -37,6 +37,9 @@
     inside.querySelector(".la-lit")?.scrollIntoView({ block: "nearest" });
   }
 
+  // The filters may have changed in the chat since the tab was last looked at; a hidden tab is told of no change.
+  document.addEventListener("click", (event) => la.find(event, "[role=tab]") && setTimeout(() => send("compare", "filters", {})));
+
   Object.assign(la.acts, {
     compare: () => send("compare", "run", { do: "compare" }),
     unaspect: (_, id) => send("compare", "remove", { do: "unaspect", id }),
