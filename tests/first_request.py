@@ -21,7 +21,10 @@ import httpx
 
 from tests.browser import PAPERS, ROOT, page_over
 
-BARE = "import sys, threading, gradio as gr; gr.Blocks().launch(server_port=int(sys.argv[1]), quiet=True)"
+BARE = (
+    "import sys, threading, gradio as gr; "
+    "gr.Blocks().launch(server_port=int(sys.argv[1]), quiet=True, prevent_thread_lock=True); threading.Event().wait()"
+)
 PATIENCE_S = 120.0
 POLL_S = 0.02
 MOST_S = 2.0
@@ -65,7 +68,7 @@ def measured(folder: Path, runs: int) -> tuple[list[float], list[float]]:
     """Seconds of a bare Gradio and of the page in turn, `runs` times each after one of each that is not counted."""
     with page_over(folder, PAPERS):
         pass  # makes the library, and compiles what is compiled once
-    quiet = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
+    quiet = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "NO_PROXY": "127.0.0.1,localhost"}
     environment = {**os.environ, **quiet, "LITASSIST_DATA_DIR": str(folder / "data")}
     bare, ours = [], []
     for run in range(runs + 1):

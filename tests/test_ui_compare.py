@@ -70,7 +70,10 @@ def test_every_cell_opens_its_quote_in_its_own_abstract() -> None:
     opens = [attrs["value"] for tag, attrs in seen.elements if "la-quoted" in (attrs.get("class") or "")]
     assert opens == ["abstract 1 0", "abstract 1 1", "abstract 2 0"]
     held = html.split('<div class="la-held" id="compare-1"')[1].split('<div class="la-held"')[0]
-    assert marks(held) == [("la-quote la-q0", "Bees weigh little."), ("la-quote la-q1", "A bee costs nothing.")]
+    assert [(css, text.strip()) for css, text in marks(held)] == [
+        ("la-quote la-q0", "Bees weigh little."),
+        ("la-quote la-q1", "A bee costs nothing."),
+    ]
     assert seen.text.count(NOT_STATED) == 3
 
 

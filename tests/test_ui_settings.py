@@ -20,7 +20,7 @@ from assistant.model.records import Reply, Request
 from assistant.records import Answer, Turn, Usage
 from assistant.ui.hello import NO_MODEL, Greeting, greeted
 from assistant.ui.in_use import Opened, facts_in_use
-from assistant.ui.settings_html import account_html, button_html, facts_html, tested_html
+from assistant.ui.settings_html import account_html, button_html, facts_html, greeting_html
 from assistant.ui.spending import Account, Spent, account, added
 from tests.hostile import FORTY
 from tests.model_server import refuses, says, serving
@@ -79,7 +79,7 @@ def test_hostile_settings_are_only_text(hostile: str) -> None:
     html = told(
         Settings(llm_model=hostile), replace(HERE, fingerprint=hostile, folder=Path(hostile.replace("\x00", "")))
     )
-    tags = {tag for tag, _ in read(html + tested_html(Greeting(answered=False, words=hostile))).elements}
+    tags = {tag for tag, _ in read(html + greeting_html(Greeting(answered=False, words=hostile))).elements}
     assert tags <= {"section", "h2", "dl", "div", "dt", "dd", "code", "p", "span"}
 
 

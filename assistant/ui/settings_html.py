@@ -69,7 +69,7 @@ def button_html(model: str | None) -> str:
     )
 
 
-def tested_html(found: Greeting) -> str:
+def greeting_html(found: Greeting) -> str:
     """How the test went."""
     sign = "✓" if found.answered else "✕"
     css = "la-went-well" if found.answered else "la-problem"

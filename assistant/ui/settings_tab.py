@@ -15,7 +15,7 @@ from assistant.ui.comparing import OneAtATime
 from assistant.ui.hello import greeted
 from assistant.ui.in_use import facts_in_use, opened
 from assistant.ui.served import A_DAY, NO_WAIT, PLAIN_HTML, PRIVATE, Served, Tab
-from assistant.ui.settings_html import account_html, button_html, facts_html, problem_html, tested_html
+from assistant.ui.settings_html import account_html, button_html, facts_html, greeting_html, problem_html
 from assistant.ui.spending import account
 
 BUS = "window.laSendOf.settings = (name, detail) => trigger(name, detail); trigger('spent'); // and 'hello'"
@@ -53,7 +53,7 @@ class SettingsEvents:
         try:
             with self._turns.turn(EVERYBODY):
                 yield ASKING
-                yield tested_html(greeted(self.served.settings))
+                yield greeting_html(greeted(self.served.settings))
         except UsageError as error:
             yield problem_html(str(error))
 
