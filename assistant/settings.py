@@ -56,6 +56,7 @@ class Settings:
     users: str | None = field(default=None, repr=False)
     cache_dir: Path = field(default_factory=lambda: user_cache_path(APP))
     data_dir: Path = field(default_factory=lambda: user_data_path(APP))
+    eval_runs: Path = Path("eval-runs")
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
@@ -118,6 +119,7 @@ READ: dict[str, Callable[[str], object]] = {
     "users": str,
     "cache_dir": Path,
     "data_dir": Path,
+    "eval_runs": Path,
 }
 """Setting to what reads its text: `library` is read from LITASSIST_LIBRARY, and so on."""
 

@@ -1,32 +1,44 @@
-"""Make `docs/screenshots/chat.png`: the demo's page in Debian's Chromium. `python -m docs.make_screenshot [FILE]`."""  # noqa: INP001 - a script, in no package
+"""Photograph the demo's page in Debian's Chromium: `python -m docs.make_screenshot [FILE]` makes the README's picture.
+
+`python -m docs.make_screenshot --all FOLDER` photographs every tab at three widths, light and dark.
+"""  # noqa: INP001 - a script, in no package
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "screenshots" / "chat.png"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
 QUESTION = "What happens when training data is repeated for several epochs?"
+COMPARED = "How are language models trained on less memory?"
+SIZES: tuple[ViewportSize, ...] = (
+    {"width": 1440, "height": 900},
+    {"width": 1024, "height": 768},
+    {"width": 390, "height": 844},
+)
+WAIT_MS = 60_000
 
 
-def main(target: Path) -> None:
-    """Start the demo, ask it something, and photograph the answer."""
+def main(target: Path, take: Callable[[str, Path], None]) -> None:
+    """Start the demo and let it be photographed."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as data:
-        shown(port, {**os.environ, "LITASSIST_DATA_DIR": data}, target)
+        shown(port, {**os.environ, "LITASSIST_DATA_DIR": data}, lambda address: take(address, target))
 
 
-def shown(port: int, environment: dict[str, str], target: Path) -> None:
+def shown(port: int, environment: dict[str, str], take: Callable[[str], None]) -> None:
     """Serve the demo, with no conversation of anybody's, and photograph it."""
     command = [sys.executable, "-u", "app.py", "--demo", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
@@ -34,7 +46,7 @@ def shown(port: int, environment: dict[str, str], target: Path) -> None:
             assert server.stdout is not None
             if "is ready" not in server.stdout.readline():
                 sys.exit("the demo did not start; `python app.py --demo` says why")
-            photograph(f"http://127.0.0.1:{port}/", target)
+            take(f"http://127.0.0.1:{port}/")
         finally:
             server.terminate()
 
@@ -55,5 +67,53 @@ def photograph(address: str, target: Path) -> None:
         browser.close()
 
 
+def photograph_all(address: str, folder: Path) -> None:
+    """Every tab at every size, light and dark, as PNGs named `1440-dark-compare.png`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        for size in SIZES:
+            for dark in (False, True):
+                _every_tab(browser, address, size, folder / f"{size['width']}-{'dark' if dark else 'light'}")
+        browser.close()
+
+
+def _every_tab(browser: Browser, address: str, size: ViewportSize, beginning: Path) -> None:
+    scheme = "dark" if beginning.name.endswith("dark") else "light"
+    page = browser.new_page(viewport=size, color_scheme=scheme)
+    page.goto(address)
+    expect(page.get_by_label("Your question")).to_be_visible(timeout=WAIT_MS)
+    _taken(page, beginning, "empty")
+    page.get_by_label("Your question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator("#turn-1 .la-follow li").first.wait_for(timeout=WAIT_MS)
+    _taken(page, beginning, "chat")
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_label("What are the papers compared for?").fill(COMPARED)
+    page.get_by_label("Compare by").fill("memory; accuracy")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.locator(".la-table").wait_for(timeout=WAIT_MS)
+    _taken(page, beginning, "compare")
+    page.get_by_role("tab", name="Evaluation").click()
+    page.locator("#la-evaluation h2, #la-evaluation h3").first.wait_for(timeout=WAIT_MS)
+    _taken(page, beginning, "evaluation")
+    page.get_by_role("tab", name="Settings").click()
+    page.locator("#la-in-use dl").first.wait_for(timeout=WAIT_MS)
+    _taken(page, beginning, "settings")
+    page.close()
+
+
+def _taken(page: Page, beginning: Path, name: str) -> None:
+    page.wait_for_timeout(300)
+    page.screenshot(path=f"{beginning}-{name}.png")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
+    parser = argparse.ArgumentParser(prog="python -m docs.make_screenshot", description="Photograph the demo's page.")
+    parser.add_argument("file", type=Path, nargs="?", default=TARGET)
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="every tab at three widths, light and dark")
+    asked = parser.parse_args()
+    if asked.all:
+        main(asked.all, photograph_all)
+    else:
+        main(asked.file, photograph)

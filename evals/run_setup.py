@@ -20,7 +20,6 @@ from evals.sampling import stratified
 from evals.scores import RunInfo
 from evals.version import program_version
 
-RUNS = Path("eval-runs")
 ASSISTANT = "assistant"
 ANSWERS = "answers"
 
@@ -154,9 +153,9 @@ def differences(before: Setup, now: Setup) -> list[str]:
     return [f"{what} ({was or 'none'}, now {is_ or 'none'})" for what, (was, is_) in pairs.items() if was != is_]
 
 
-def new_folder(now: datetime, what: str) -> Path:
-    """A folder for a run that is not there yet: `eval-runs/20261121T121530Z-extractive`."""
-    plain = RUNS / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}"
+def new_folder(runs: Path, now: datetime, what: str) -> Path:
+    """A folder for a run below `runs` that is not there yet: `eval-runs/20261121T121530Z-extractive`."""
+    plain = runs / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}"
     folder, n = plain, 1
     while folder.exists():
         n += 1

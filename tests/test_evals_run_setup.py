@@ -132,12 +132,12 @@ def test_a_folder_is_named_by_the_time_in_utc_and_never_used_twice() -> None:
     now = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2)))
     names = []
     for _ in range(3):
-        folder = new_folder(now, "extractive")
+        folder = new_folder(Path("eval-runs"), now, "extractive")
         folder.mkdir(parents=True)
         names.append(folder.as_posix())
     first = "eval-runs/20260102T010405Z-extractive"
     assert names == [first, f"{first}-2", f"{first}-3"]
-    assert new_folder(now.astimezone(UTC), "llm").as_posix() == "eval-runs/20260102T010405Z-llm"
+    assert new_folder(Path("there"), now.astimezone(UTC), "llm").as_posix() == "there/20260102T010405Z-llm"
 
 
 def test_the_version_has_a_digest_of_the_program() -> None:

@@ -48,6 +48,7 @@ VALUES: list[tuple[str, str, Any]] = [
     ("USERS", "ada:made-up", "ada:made-up"),
     ("CACHE_DIR", "cache", Path("cache")),
     ("DATA_DIR", "chats", Path("chats")),
+    ("EVAL_RUNS", "measured", Path("measured")),
 ]
 
 

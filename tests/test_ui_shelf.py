@@ -52,7 +52,7 @@ def test_a_page_behind_the_last_is_the_last(gates: Assistant) -> None:
 
 @pytest.mark.parametrize("down", [True, False])
 @pytest.mark.parametrize("sort", listed.SORTS)
-def test_each_order_is_kept_over_all_pages_with_the_unknown_last(gates: Assistant, sort: str, down: bool) -> None:  # noqa: FBT001 - a case
+def test_each_order_is_kept_over_all_pages_with_the_unknown_last(gates: Assistant, sort: str, down: bool) -> None:
     shelf = Shelf(gates)
     papers = [p for page in (1, 2, 3) for p in shelf.leaf(Looking(sort=sort, down=down, page=page)).papers]
     values = {

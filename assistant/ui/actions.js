@@ -152,7 +152,7 @@
   }
 
   const titleOf = (button) => button.closest(".la-kept")?.querySelector(".la-chat-title")?.textContent || "";
-  const ACTS = {
+  const ACTS = (la.acts = {
     theme: () => la.turnTheme(),
     drawer: () => drawer(!document.body.classList.contains("la-side-open")),
     filters: () => filters(!document.body.classList.contains("la-filters-open")),
@@ -188,8 +188,7 @@
     only: (_, id) => send("move", { do: "only", id }),
     these: (_, at) => send("move", { do: "these", at }),
     unfilter: (_, id) => send("move", { do: "unfilter", id }),
-  };
-  la.acts = ACTS; // other tabs add theirs
+  });
   function mark(button, at) {
     for (const act of ["up", "down"]) document.getElementById(`${at}-${act}`)?.setAttribute("aria-pressed", String(button.id === `${at}-${act}`));
   }

@@ -35,7 +35,7 @@ def nearest_cards(evidence: Iterable[Evidence], turn: str) -> str:
 def small_card(found: Evidence, beside: str = "") -> str:
     """A paper in a list of papers like another: title, facts and what can be done with it."""
     return (
-        f'<li class="la-small"><h4 dir="auto">{_title(found.paper)}</h4><p class="la-meta">{facts_html(found.paper)}</p>'
+        f'<li class="la-small"><h4 dir="auto">{title_html(found.paper)}</h4><p class="la-meta">{facts_html(found.paper)}</p>'
         f'{beside}<p class="la-acts">{only(found.paper)}</p></li>'
     )
 
@@ -70,7 +70,7 @@ def _card(paper: Paper, card: str, number: str, body: str, why: str, wrong: str 
     ]
     return (
         f'<article class="{" ".join(classes)}" id="{card}" tabindex="-1">'
-        f'<div class="la-card-head">{number}<h3 dir="auto">{_title(paper)}</h3></div>'
+        f'<div class="la-card-head">{number}<h3 dir="auto">{title_html(paper)}</h3></div>'
         f'<p class="la-meta">{facts_html(paper)}</p>'
         f'<p class="la-abstract" dir="auto">{body}</p>'
         '<button type="button" class="la-toggle">Whole abstract</button>'
@@ -90,7 +90,8 @@ def _why(card: str, rank: int | None) -> str:
     )
 
 
-def _title(paper: Paper) -> str:
+def title_html(paper: Paper) -> str:
+    """The title, a link where the paper can be read somewhere."""
     title = shown(paper.title) or "Untitled"
     if link := paper_link(paper):
         return f'<a href="{plain(link)}" target="_blank" rel="noopener noreferrer">{title}</a>'
@@ -98,7 +99,7 @@ def _title(paper: Paper) -> str:
 
 
 def facts_html(paper: Paper) -> str:
-    """Authors, year, venue and where it can be read, in one line."""
+    """Authors, year, venue and identifiers on one line; a digest says that it is one."""
     facts = [_authors(paper), _year(paper), plain(paper.venue or ""), *_places(paper)]
     said = ' <span class="la-dot" aria-hidden="true">·</span> '.join(f"<span>{fact}</span>" for fact in facts if fact)
     if paper.is_digest:

@@ -6,20 +6,17 @@ import gradio as gr
 
 from assistant.ui.chat_events import ChatEvents
 from assistant.ui.header import small_print
-from assistant.ui.served import PLAIN_HTML, PRIVATE, Served, Tab
+from assistant.ui.served import A_DAY, NO_WAIT, PLAIN_HTML, PRIVATE, TAKEN, Served, Tab
 from assistant.ui.sessions import Limits, Session
 from assistant.ui.welcome import welcome_html
 
-A_DAY = 24 * 3600
 BUS = "window.laSend = (name, detail) => trigger(name, detail); // 'ask', 'move' and 'tell' are heard"
-TAKEN = "(reply) => window.laTake && window.laTake(reply)"
-NO_WAIT = {**PRIVATE, "queue": False}
 
 
 def build(served: Served, page: gr.Blocks) -> None:
     """Put the tab on the page that is being made."""
     events = ChatEvents.of(served)
-    held, limits = gr.State(Session(), time_to_live=A_DAY), gr.State(Limits(), time_to_live=A_DAY)
+    held, limits = gr.State(Session(), time_to_live=A_DAY), served.limits
     with gr.Row(elem_id="la-chat"):
         with gr.Column(elem_id="la-side", min_width=0):
             gr.HTML('<button type="button" class="la-act la-new" value="new">New conversation</button>', **PLAIN_HTML)

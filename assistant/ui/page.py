@@ -12,8 +12,17 @@ from assistant.ui.served import PLAIN_HTML, PRIVATE, Served
 from assistant.ui.tabs import TABS
 
 FOLDER = Path(__file__).parent
-STYLES = ("style.css", "chat.css", "answer.css", "sources.css", "library.css")
-SCRIPTS = ("page.js", "citations.js", "actions.js", "maths.js", "library.js", "adding.js", "map.js")
+STYLES = (
+    "style.css",
+    "chat.css",
+    "answer.css",
+    "sources.css",
+    "library.css",
+    "compare.css",
+    "evaluation.css",
+    "settings.css",
+)
+SCRIPTS = ("page.js", "citations.js", "actions.js", "maths.js", "tabs.js", "library.js", "adding.js", "map.js")
 
 AT_ONCE = 4
 """Questions answered at the same time; further ones wait in the queue."""
@@ -30,6 +39,7 @@ def create_page(served: Served) -> gr.Blocks:
 
     page = gr.Blocks(title="Literature Assistant", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
+        served.limits.render()  # type: ignore[no-untyped-call]
         header = gr.HTML(describe(), elem_id="la-header", **PLAIN_HTML)
         with gr.Tabs(elem_id="la-tabs"):
             for tab in TABS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,10 @@ import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from assistant.ui.sessions import owner_of
+from assistant.ui.sessions import Limits, owner_of
+
+A_DAY = 24 * 3600
+"""Seconds for which what a browser tab holds is kept, after it was last changed."""
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """How every event of the page is bound: left out of the list of endpoints, which closes none of them."""
@@ -19,17 +22,28 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden
 PLAIN_HTML: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
 """HTML of our own, escaped here and styled by style.css."""
 
+TAKEN = "(reply) => window.laTake && window.laTake(reply)"
+"""Hands a reply to the script of the page."""
+
+NO_WAIT: dict[str, Any] = {**PRIVATE, "queue": False}
+"""How what takes milliseconds is bound."""
+
 
 def sent(event: gr.EventData) -> object:
     """What the script of the page sent with an event; anybody may have sent anything."""
     return event._data  # noqa: SLF001 - Gradio offers the parts of it as attributes only, and not the whole
 
 
+def no_limits() -> gr.State:
+    """The filters of a browser tab, none at first; the page puts it in place."""
+    return gr.State(Limits(), time_to_live=A_DAY, render=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """An open library, its reader's folder, and the settings that the library was opened with.
 
-    `questions` are offered at the start; `named`: users log in by name.
+    `questions` are offered at the start; `named`: users log in by name. `limits` holds the filters, which tabs share.
     """
 
     assistant: Assistant
@@ -37,6 +51,7 @@ class Served:
     settings: Settings
     questions: tuple[str, ...] = ()
     named: bool = False
+    limits: gr.State = field(default_factory=no_limits)
 
     def owner(self, request: gr.Request) -> str | None:
         """Who sends this request; raises UsageError where nobody has logged in and somebody must."""

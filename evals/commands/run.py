@@ -69,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
         info = replace(
             now.info, judge=judge.name, judge_model=model_of(judge), premise=premise_wanted(arguments, before)
         )
-        folder, setup = _placed(arguments, before, replace(now, info=info))
+        folder, setup = _placed(arguments, before, replace(now, info=info), settings.eval_runs)
         run = _Run(folder, setup, cases, snapshot.papers)
         try:
             _answer(run, system, answers, arguments.jobs)
@@ -89,7 +89,7 @@ def _new_system(asked: Wanted) -> NewSystem | None:
     return assistant_in(asked.mode) if asked.system == ASSISTANT else baseline(asked.system)
 
 
-def _placed(arguments: argparse.Namespace, before: Setup | None, now: Setup) -> tuple[Path, Setup]:
+def _placed(arguments: argparse.Namespace, before: Setup | None, now: Setup, runs: Path) -> tuple[Path, Setup]:
     """The folder of the run, new or gone on with, and its setup with name and beginning."""
     if before:
         folder: Path = arguments.resume
@@ -99,7 +99,7 @@ def _placed(arguments: argparse.Namespace, before: Setup | None, now: Setup) -> 
             terminal.note(f"{folder} was begun by version {before.info.version}; this is {now.info.version}")
         return folder, before
     what = now.info.mode if now.info.system == ASSISTANT else now.info.system
-    folder = arguments.out or new_folder(datetime.now(UTC), what)
+    folder = arguments.out or new_folder(runs, datetime.now(UTC), what)
     setup = replace(now, info=replace(now.info, name=folder.resolve().name))
     create(folder, setup)
     return folder, setup

@@ -37,7 +37,7 @@ def cases(scores: Scores, outcomes: Iterable[Outcome], most: int = SHOWN) -> Htm
         element("h2", {}, "Cases"),
         text("soft", note),
         _filter(ordered),
-        *(_case(case, kept.get(case.id)) for case in ordered),
+        *(one_case(case, kept.get(case.id)) for case in ordered),
     )
 
 
@@ -64,7 +64,8 @@ def _choice(label: str, field: str, values: Iterable[str]) -> Html:
     )
 
 
-def _case(case: CaseScores, outcome: Outcome | None) -> Html:
+def one_case(case: CaseScores, outcome: Outcome | None = None) -> Html:
+    """A case to be opened: what was answered, what was cited and judged, and what should have been found."""
     facts = {"data-kind": case.kind, "data-status": case.status, "data-tags": "\n".join(case.tags)}
     summary = element(
         "summary", {}, element("h3", {"dir": "auto"}, shortened(case.question) or "(no question)"), _under(case)

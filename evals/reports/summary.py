@@ -36,14 +36,16 @@ def head(scores: Scores) -> Html:
         element("h1", {"dir": "auto"}, f"Evaluation: {name(scores.info.name)}"),
         element("dl", {"class": "facts"}, *pairs),
         *(text("notice", words) for words in warnings(scores)),
-        element("dl", {"class": "headline"}, *_headline(scores)),
-        _judge(scores.info),
+        headline(scores),
+        judge(scores.info),
     )
 
 
-def _headline(scores: Scores) -> list[Html]:
+def headline(scores: Scores) -> Html:
+    """The measures to look at first, large."""
     found = [(definition, scores.measure(definition.name)) for definition in HEADLINE]
-    return [_big(definition, measure) for definition, measure in found if measure]
+    shown = [_big(definition, measure) for definition, measure in found if measure]
+    return element("dl", {"class": "headline"}, *shown)
 
 
 def _big(definition: Definition, measure: Measure) -> Html:
@@ -60,7 +62,8 @@ def _said(value: str) -> Html:
     return element("dd", {"dir": "auto"}, name(value))
 
 
-def _judge(info: RunInfo) -> Html:
+def judge(info: RunInfo) -> Html:
+    """How good the judge is against human labels, as far as that was measured."""
     asking = f", asking {name(info.judge_model)}," if info.judge_model else ""
     title = element("h2", {}, f"How good the judge “{name(info.judge)}”{asking} is")
     qualities = info.judge_quality
