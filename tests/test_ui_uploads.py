@@ -111,5 +111,5 @@ def test_lists_that_are_none_are_refused(text: str) -> None:
         ("a", False),
     ],
 )
-def test_kinds(name: str, kind: bool) -> None:  # noqa: FBT001 - a case
+def test_kinds(name: str, kind: bool) -> None:
     assert is_kind(name) is kind
