@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -55,16 +56,17 @@ def test_a_page_behind_the_last_is_the_last(gates: Assistant) -> None:
 def test_each_order_is_kept_over_all_pages_with_the_unknown_last(gates: Assistant, sort: str, down: bool) -> None:
     shelf = Shelf(gates)
     papers = [p for page in (1, 2, 3) for p in shelf.leaf(Looking(sort=sort, down=down, page=page)).papers]
-    values = {
+    columns: dict[str, list[Any]] = {
         "added": [n for n, _ in papers],
         "title": [p.title.casefold() for _, p in papers],
         "year": [p.year for _, p in papers],
         "venue": [p.venue for _, p in papers],
         "source": [p.sources[0].name for _, p in papers],
-    }[sort]
+    }
+    values = columns[sort]
     known = [value for value in values if value is not None]
     assert len(papers) == 60
-    assert known == sorted(known, reverse=down)  # type: ignore[type-var]
+    assert known == sorted(known, reverse=down)
     assert values[len(known) :] == [None] * (60 - len(known))
 
 

@@ -26,7 +26,7 @@ def _files(max_mb: int) -> str:
     accept = ",".join([*KINDS, ".gz"])
     return (
         f'<section class="la-drop" id="la-drop" data-megabytes="{max_mb}" data-files="{MAX_FILES}" data-kinds="{",".join(KINDS)}">'
-        f'<h3>From files</h3><p>Drop files here, or <label class="la-button la-primary" for="la-files">choose files</label>'
+        f'<h2>From files</h2><p>Drop files here, or <label class="la-button la-primary" for="la-files">choose files</label>'
         f'<input type="file" id="la-files" class="la-unseen" multiple accept="{accept}"></p>'
         f'<p class="la-note">{READ}. Up to {max_mb} MB and {MAX_FILES} files at once; they are deleted here when they have been read. '
         'What is in the library already is recognised.</p><p id="la-sending" role="status"></p></section>'
@@ -36,7 +36,7 @@ def _files(max_mb: int) -> str:
 def _sources() -> str:
     options = "".join(f'<option value="{name}">{NAMES.get(name, name)}</option>' for name in SOURCES)
     return (
-        '<form class="la-fetch" id="la-fetch"><h3>From a live source</h3>'
+        '<form class="la-fetch" id="la-fetch"><h2>From a live source</h2>'
         f'<div class="la-row-of-fields"><label>Service<select name="source">{options}</select></label>'
         f'<label class="la-wide">Search for<input name="query" maxlength="{MAX_QUERY}" required placeholder="sparse mixture of experts"></label>'
         f'<label>At most<input name="most" inputmode="numeric" value="{MAX}" maxlength="4" required title="1 to {MOST_FETCHED}"></label>'

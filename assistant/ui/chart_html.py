@@ -64,8 +64,8 @@ def _group(number: int, group: Group) -> str:
     which = "all its papers" if n == group.size else f"the {n} papers nearest its middle"
     ids = plain(",".join(group.ids))
     return (
-        f'<li class="la-group la-group-{number}" id="la-group-{number}" tabindex="-1"><h4><span class="la-swatch" aria-hidden="true"></span>'
-        f'{plain(name_of(group))} <span class="la-note">{group.size:,} paper{"s" if group.size != 1 else ""}</span></h4>'
+        f'<li class="la-group la-group-{number}" id="la-group-{number}" tabindex="-1"><h2><span class="la-swatch" aria-hidden="true"></span>'
+        f'{plain(name_of(group))} <span class="la-note">{group.size:,} paper{"s" if group.size != 1 else ""}</span></h2>'
         f'<ul class="la-central">{titles}</ul><p class="la-acts"><button type="button" class="la-act" value="askgroup {ids}">'
         f'Ask about {which}<span class="la-unseen">: {plain(name_of(group))}</span></button></p></li>'
     )

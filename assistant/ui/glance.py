@@ -62,7 +62,7 @@ def _years(held: Counts) -> str:
     label = f"Papers by year, {first} to {last}; most in {best}: {bars[best]:,}"
     ends = f"<span>{first}</span><span>{last}</span>" if first < last else f"<span>{first}</span>"
     return (
-        f'<section class="la-years"><h3>By year</h3>{_bars(bars, first, last, label)}'
+        f'<section class="la-years"><h2>By year</h2>{_bars(bars, first, last, label)}'
         f'<p class="la-ends" aria-hidden="true">{ends}</p>{note}{_table(bars)}</section>'
     )
 
@@ -100,7 +100,7 @@ def _sources(held: Counts) -> str:
     rows = "".join(_source(name, n, tallest) for name, n in shown)
     rest = len(held.sources) - len(shown)
     more = f'<p class="la-note">and {rest:,} more source{"s" if rest > 1 else ""}</p>' if rest else ""
-    return f'<section class="la-by-source"><h3>By source</h3><ul>{rows}</ul>{more}</section>'
+    return f'<section class="la-by-source"><h2>By source</h2><ul>{rows}</ul>{more}</section>'
 
 
 def _source(name: str, n: int, tallest: int) -> str:

@@ -48,7 +48,7 @@ def paper_html(stored: Stored) -> str:
     n = len(stored.copies)
     return (
         f'<p class="la-meta">{facts_html(paper)}</p><p class="la-abstract" dir="auto">{shown(paper.abstract)}</p>'
-        f'<div class="la-copies"><h4>{"One copy" if n == 1 else f"{n} copies"}</h4><ul>{copies}{more}</ul></div>'
+        f'<div class="la-copies"><h2>{"One copy" if n == 1 else f"{n} copies"}</h2><ul>{copies}{more}</ul></div>'
         f'<p class="la-acts">{read}<button type="button" class="la-act" value="askonly {paper_id}">Ask only this paper</button>'
         f'<button type="button" class="la-act la-danger" value="discard {paper_id}">Remove from the library</button></p>'
     )

@@ -16,14 +16,14 @@ def job_html(job: Job | None, owner: str | None) -> str:
         return ""
     if not job.ended:
         return _running(job, own=job.owner == owner)
-    return f'<section class="la-job" data-ended="{job.number}"><h3>{plain(job.label)}</h3>{_outcome(job)}</section>'
+    return f'<section class="la-job" data-ended="{job.number}"><h2>{plain(job.label)}</h2>{_outcome(job)}</section>'
 
 
 def _running(job: Job, *, own: bool) -> str:
     head = plain(job.label) if own else f"Somebody else is at work: {plain(job.what)}"
     stop = '<p class="la-acts"><button type="button" class="la-act" value="halt">Stop</button></p>' if own else ""
     return (
-        f'<section class="la-job" data-running="{job.number}"><h3>{head}</h3><div class="la-progress">{_progress(job)}</div>'
+        f'<section class="la-job" data-running="{job.number}"><h2>{head}</h2><div class="la-progress">{_progress(job)}</div>'
         f"{stop}</section>"
     )
 
