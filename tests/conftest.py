@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import launched
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -50,3 +53,10 @@ def shared_corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip(f"the listing pages are not at {CORPUS}")
     return CORPUS
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of one file."""
+    with launched() as browser:
+        yield browser

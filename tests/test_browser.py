@@ -15,7 +15,6 @@ from tests.browser import (
     PRESENT,
     WAIT_MS,
     Place,
-    launched,
     needs_chromium,
     page_over,
     tab,
@@ -29,12 +28,6 @@ HIVE = PAPERS["HiveCount: Counting landmarks in honeybees"]
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with page_over(tmp_path_factory.mktemp("page")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def test_an_answer_cites_a_sentence_that_is_marked_in_its_abstract(chromium: Browser, place: Place) -> None:

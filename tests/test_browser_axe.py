@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.axe import needs_axe, serious
-from tests.browser import DESK, PHONE, PRESENT, WAIT_MS, Place, launched, needs_chromium, page_over, tab
+from tests.browser import DESK, PHONE, PRESENT, WAIT_MS, Place, needs_chromium, page_over, tab
 from tests.eval_runs import two_runs
 
 pytestmark = [*needs_chromium, needs_axe]
@@ -20,12 +20,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     two_runs(folder / "runs")
     with page_over(folder, eval_runs=str(folder / "runs")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def settled(page: Page, *, dark: bool) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.bundles import read_bundle
 from evals.commands.drafts import COMMAND as DRAFTS
-from tests.browser import ABSENT, OTHER, PRESENT, WAIT_MS, Place, Watched, launched, needs_chromium, page_over, tab
+from tests.browser import ABSENT, OTHER, PRESENT, WAIT_MS, Place, Watched, needs_chromium, page_over, tab
 
 pytestmark = needs_chromium
 CROWS = "For how many years did crows scold the mask?"
@@ -27,12 +27,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(folder: Path) -> Iterator[Place]:
     with page_over(folder) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def act(seen: Watched, row: str, words: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import OTHER, PRESENT, WAIT_MS, Place, launched, needs_chromium, page_over, tab
+from tests.browser import OTHER, PRESENT, WAIT_MS, Place, needs_chromium, page_over, tab
 
 pytestmark = needs_chromium
 
@@ -16,12 +16,6 @@ pytestmark = needs_chromium
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with page_over(tmp_path_factory.mktemp("page")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def test_years_limit_the_next_question_until_they_are_removed(chromium: Browser, place: Place) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.browser import DESK, PHONE, WAIT_MS, Place, launched, needs_chromium, page_over, tab
+from tests.browser import DESK, PHONE, WAIT_MS, Place, needs_chromium, page_over, tab
 from tests.hostile import FORTY
 
 pytestmark = needs_chromium
@@ -29,12 +29,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     papers = dict(paper(number, hostile) for number, hostile in enumerate(FORTY))
     with page_over(tmp_path_factory.mktemp("page"), papers) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser import DESK, PHONE, WAIT_MS, Place, launched, needs_chromium, page_over, tab
+from tests.browser import DESK, PHONE, WAIT_MS, Place, needs_chromium, page_over, tab
 
 pytestmark = needs_chromium
 MANY = {f"Ferry {n:02} across the fjord": f"We time ferry {n}. It crosses the fjord in {n} minutes." for n in range(60)}
@@ -21,12 +21,6 @@ ANIMAL = {"title": HOSTILE, "abstract": "Buoys drift with the tide. We follow fo
 def place(tmp_path: Path) -> Iterator[Place]:
     with page_over(tmp_path / "page", MANY) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def shelf(page: Page, view: str = "Papers") -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import PAPERS, PHONE, PRESENT, WAIT_MS, Place, launched, needs_chromium, page_over, tab
+from tests.browser import PAPERS, PHONE, PRESENT, WAIT_MS, Place, needs_chromium, page_over, tab
 from tests.hostile import FORTY
 from tests.model_server import Call, ModelServer, Scripted, says, serving
 from tests.scripted_writer import Script
@@ -42,12 +42,6 @@ def _written(folder: Path) -> Iterator[Written]:
         server.answer = script
         with page_over(folder, PAPERS, llm_model="scripted", llm_base_url=server.url, rerank="off") as place:
             yield Written(place, script, server)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def key_in(call: Call) -> str:

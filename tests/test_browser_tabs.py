@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import PAPERS, PHONE, PRESENT, WAIT_MS, Place, launched, needs_chromium, page_over, tab
+from tests.browser import PAPERS, PHONE, PRESENT, WAIT_MS, Place, needs_chromium, page_over, tab
 from tests.eval_runs import two_runs
 
 pytestmark = needs_chromium
@@ -21,12 +21,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     two_runs(folder / "runs")
     with page_over(folder, eval_runs=str(folder / "runs")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def opened(page: Page, name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import OTHER, PRESENT, WAIT_MS, Place, Watched, launched, needs_chromium, page_over, watched
+from tests.browser import OTHER, PRESENT, WAIT_MS, Place, Watched, needs_chromium, page_over, watched
 
 pytestmark = needs_chromium
 
@@ -16,12 +16,6 @@ pytestmark = needs_chromium
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with page_over(tmp_path_factory.mktemp("page"), users="ada:one,ben:two") as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def signed_in(browser: Browser, address: str, name: str, password: str) -> Watched:
