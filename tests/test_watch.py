@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import pytest
 
@@ -113,22 +114,27 @@ def test_a_real_watch(tmp_path: Path, poll: list[str]) -> None:
     folder = tmp_path / "in"
     small_library.write_rows(folder / "a.jsonl", small_library.PAPERS[:2])
     words = [sys.executable, "-m", "ingest", "watch", "in", "--library", "in/library", "--json", "--prune", *poll]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=tmp_path) as process:
-        assert next_run(process)["added"] == 2
-        small_library.write_rows(folder / "b.jsonl", small_library.PAPERS[2:4])
-        assert next_run(process)["added"] == 2
+    with watching(words, tmp_path) as output:
+        assert json.loads(output.readline())["added"] == 2
+        # Moved in whole, since a slow write would rightly set off more than one run.
+        small_library.write_rows(tmp_path / "b.jsonl", small_library.PAPERS[2:4]).rename(folder / "b.jsonl")
+        assert json.loads(output.readline())["added"] == 2
         (folder / "a.jsonl").unlink()
-        assert next_run(process)["removed"] == 2
+        assert json.loads(output.readline())["removed"] == 2
         # The runs' own writes to the library inside the folder set off none.
-        os.set_blocking(process.stdout.fileno(), False)  # type: ignore[union-attr]
+        os.set_blocking(output.fileno(), False)
         time.sleep(4)
-        assert process.stdout is not None
-        assert not process.stdout.read()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert not output.read()
 
 
-def next_run(process: subprocess.Popen[bytes]) -> dict[str, Any]:
-    assert process.stdout is not None
-    found: dict[str, Any] = json.loads(process.stdout.readline())
-    return found
+@contextmanager
+def watching(words: list[str], cwd: Path) -> Iterator[IO[bytes]]:
+    """What the command prints; it is stopped as with Ctrl-C, and killed where something else went wrong before."""
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=cwd) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
