@@ -28,7 +28,10 @@ def changes(folder: Path, library: Path, *, poll: bool | None) -> Iterator[Colle
     concerns = Concerns(folder.resolve(), library.resolve())
     yield from watch(
         folder.resolve(),
-        watch_filter=lambda _, path: concerns(Path(path)),
+        # A folder changes with what is in it, which is told by itself, at times later.
+        watch_filter=lambda change, path: (
+            not (change is Change.modified and Path(path).is_dir()) and concerns(Path(path))
+        ),
         debounce=DEBOUNCE_MS,
         step=STEP_MS,
         rust_timeout=WAKE_MS,
