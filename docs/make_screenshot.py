@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -28,14 +28,28 @@ SIZES: tuple[ViewportSize, ...] = (
     {"width": 390, "height": 844},
 )
 WAIT_MS = 60_000
+VIEWS = {
+    "Papers": ".la-papers",
+    "Map": ".la-group",
+    "Add papers": "#la-add-tab form",
+    "Health": "#la-health-tab button",
+}
+"""Each view of the library, and what is seen when it is there."""
+SYSTEMS = ("dense-top1", "assistant")
+"""Who answers in the evaluation runs that are photographed."""
 
 
-def main(target: Path, take: Callable[[str, Path], None]) -> None:
-    """Start the demo and let it be photographed."""
+def main(target: Path, take: Callable[[str, Path], None], systems: Sequence[str] = ()) -> None:
+    """Start the demo, with an evaluation run of each system, and let it be photographed."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as data:
-        shown(port, {**os.environ, "LITASSIST_DATA_DIR": data}, lambda address: take(address, target))
+        runs = Path(data, "eval-runs")
+        environment = {**os.environ, "LITASSIST_DATA_DIR": data, "LITASSIST_EVAL_RUNS": str(runs)}
+        for system in systems:
+            run = [sys.executable, "-m", "evals", "run", "--system", system, "--out", str(runs / system)]
+            subprocess.run(run, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+        shown(port, environment, lambda address: take(address, target))
 
 
 def shown(port: int, environment: dict[str, str], take: Callable[[str], None]) -> None:
@@ -88,6 +102,11 @@ def _every_tab(browser: Browser, address: str, size: ViewportSize, beginning: Pa
     page.keyboard.press("Enter")
     page.locator("#turn-1 .la-follow li").first.wait_for(timeout=WAIT_MS)
     _taken(page, beginning, "chat")
+    page.get_by_role("tab", name="Library").click()
+    for view, seen in VIEWS.items():
+        page.get_by_role("tab", name=view, exact=True).click()
+        page.locator(seen).first.wait_for(timeout=WAIT_MS)
+        _taken(page, beginning, f"library-{view.split()[0].lower()}")
     page.get_by_role("tab", name="Compare").click()
     page.get_by_label("What are the papers compared for?").fill(COMPARED)
     page.get_by_label("Compare by").fill("memory; accuracy")
@@ -114,6 +133,6 @@ if __name__ == "__main__":
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="every tab at three widths, light and dark")
     asked = parser.parse_args()
     if asked.all:
-        main(asked.all, photograph_all)
+        main(asked.all, photograph_all, SYSTEMS)
     else:
         main(asked.file, photograph)

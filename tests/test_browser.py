@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.browser import (
     ABSENT,
@@ -21,6 +21,7 @@ from tests.browser import (
 )
 
 pytestmark = needs_chromium
+LOW: ViewportSize = {"width": 1024, "height": 500}
 HIVE = PAPERS["HiveCount: Counting landmarks in honeybees"]
 
 
@@ -50,6 +51,16 @@ def test_an_answer_cites_a_sentence_that_is_marked_in_its_abstract(chromium: Bro
         expect(page.locator("#turn-1-c1 mark.la-lit")).not_to_have_count(0)
         page.locator("#turn-1-c1 .la-num").click()
         expect(page.locator("#turn-1-answer")).to_be_focused()
+
+
+def test_the_page_begins_at_its_top_ready_for_a_question(chromium: Browser, place: Place) -> None:
+    with tab(chromium, place.address, LOW) as seen:
+        expect(seen.page.get_by_label("Your question")).to_be_focused()
+        assert seen.page.evaluate("scrollY") == 0
+    with tab(chromium, place.address, PHONE, touch=True) as seen:
+        expect(seen.page.locator("#la-empty")).to_be_in_viewport()
+        expect(seen.page.get_by_label("Your question")).not_to_be_focused()
+        assert seen.page.evaluate("scrollY") == 0
 
 
 def test_a_chip_works_by_keyboard(chromium: Browser, place: Place) -> None:

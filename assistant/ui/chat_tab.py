@@ -62,7 +62,6 @@ def _box() -> gr.Textbox:
         container=False,
         lines=1,
         max_lines=8,
-        autofocus=True,
         submit_btn=True,
         stop_btn=False,
     )

@@ -101,6 +101,7 @@
   let newest = "";
   let here = null;
   let arriving = location.hash.slice(1);
+  let greeted = false;
   const label = (selector, words) =>
     document.querySelectorAll(`${selector}:not([aria-label])`).forEach((found) => found.setAttribute("aria-label", words));
   function follow() {
@@ -123,8 +124,15 @@
     arriving = "";
     requestAnimationFrame(() => there.scrollIntoView({ block: "start" }));
   }
+  // The box is ready to be typed in, with the page's top in view; not where touching it opens a keyboard over the page.
+  function greet() {
+    if (greeted || !la.box()) return;
+    greeted = true;
+    if (!la.coarse.matches && document.activeElement === document.body) la.box().focus({ preventScroll: true });
+  }
   new MutationObserver(() => {
     paint();
+    greet();
     label("#la-box .submit-button", "Send");
     label("#la-box .stop-button", "Stop");
     document.querySelectorAll("#la-live .la-turn, #la-past .la-turn").length ? document.body?.classList.add("la-asked-yet") : document.body?.classList.remove("la-asked-yet");

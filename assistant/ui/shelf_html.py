@@ -61,8 +61,8 @@ def _row(number: int, paper: Paper) -> str:
     return (
         f'<tr class="la-row"><td class="la-nth">{number}</td><td class="la-what">'
         f'<button type="button" class="la-act la-title" value="paper {paper_id}" aria-expanded="false" '
-        f'aria-controls="la-paper-{paper_id}"><span dir="auto">{shown(paper.title) or "Untitled"}</span></button>{digest}'
-        f'<span class="la-by">{plain(_authors(paper))}</span></td>{_cell("la-year", str(paper.year or ""))}'
+        f'aria-controls="la-paper-{paper_id}"><span dir="auto">{shown(paper.title) or "Untitled"}</span></button>'
+        f'<span class="la-by">{plain(_authors(paper))}{digest}</span></td>{_cell("la-year", str(paper.year or ""))}'
         f"{_cell('la-venue', paper.venue or '')}{_cell('la-from', sources)}</tr>"
         f'<tr class="la-opened" hidden><td colspan="5"><div class="la-paper" id="la-paper-{paper_id}"></div></td></tr>'
     )
