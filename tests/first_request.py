@@ -22,8 +22,9 @@ import httpx
 from tests.browser import PAPERS, ROOT, page_over
 
 BARE = (
-    "import sys, threading, gradio as gr; "
-    "gr.Blocks().launch(server_port=int(sys.argv[1]), quiet=True, prevent_thread_lock=True); threading.Event().wait()"
+    "import sys, threading, gradio as gr\n"
+    "with gr.Blocks() as bare: pass\n"
+    "bare.launch(server_port=int(sys.argv[1]), quiet=True, prevent_thread_lock=True); threading.Event().wait()"
 )
 PATIENCE_S = 120.0
 POLL_S = 0.02
@@ -35,14 +36,14 @@ def seconds_to_answer(command: Sequence[str], port: int, environment: dict[str, 
     """From the start of a server to its first answer; then it is ended.
 
     Raises:
-        TimeoutError: it does not answer within two minutes.
+        TimeoutError: it ends, or does not answer within two minutes.
     """
     began = time.monotonic()
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            while time.monotonic() - began < PATIENCE_S:
+            while time.monotonic() - began < PATIENCE_S and server.poll() is None:
                 if _answers(port):
                     return time.monotonic() - began
                 time.sleep(POLL_S)
