@@ -30,7 +30,9 @@ def test_a_moment_is_a_span(text: str, first: str, last: str) -> None:
     assert Span(first, last).whole_years == (len(first) == 4)
 
 
-@pytest.mark.parametrize("text", ["1823", "winter 2020", "20234", "2050s", "may be 2020", "Q3 2020", "2020-13", "2020-062"])
+@pytest.mark.parametrize(
+    "text", ["1823", "winter 2020", "20234", "2050s", "may be 2020", "Q3 2020", "2020-13", "2020-062"]
+)
 def test_nothing_else_is(text: str) -> None:
     assert re.fullmatch(MOMENT, text, re.IGNORECASE) is None
 
