@@ -85,7 +85,7 @@ class LineReader:
         if len(start) < HEAD or len(_behind_bullet(start)) < HEAD:
             return
         kind, rest = kind_of(start)
-        text = settled(rest) if kind in ("sentence", "frame") else ""
+        text = settled(rest, self._known) if kind in ("sentence", "frame") else ""
         if _says_something(text):
             yield from self._close_before_sentence()
             yield from self._delta(text)
@@ -106,7 +106,7 @@ class LineReader:
             yield from self._sentence(rest, frames=kind == "frame")
         elif kind == "evidence":
             yield from self._evidence(rest)
-        elif kind == "missing" and (part := tidy(rest)[:LONGEST_PART]):
+        elif kind == "missing" and (part := tidy(rest, known=self._known)[:LONGEST_PART]):
             yield from self._close()
             yield NotCovered(part)
         elif kind == "nothing":
@@ -116,7 +116,7 @@ class LineReader:
 
     def _sentence(self, rest: str, *, frames: bool) -> Iterator[LineEvent]:
         keys: list[str] = []
-        text = tidy(rest, keys.append)
+        text = tidy(rest, keys.append, self._known)
         if not _says_something(text):
             return
         yield from self._close_before_sentence()
