@@ -261,6 +261,18 @@ def test_a_number_that_is_not_there_is_no_models_business(small: Assistant, scri
     assert script.asked == ["write", "repair"]
 
 
+@pytest.mark.parametrize(("n", "stands"), [("12", True), ("twelve", True), ("13", False)])
+def test_how_many_wrote_a_paper_is_known(small: Assistant, script: Script, n: str, *, stands: bool) -> None:
+    experts, quote = key_of(small, "Mixtures of Small"), "We split one translation model into 32 small experts"
+    script.replies |= {
+        "write": f'A paper by {n} authors splits a translation model into experts.\n> [{experts}] "{quote}"',
+        "check": "1: supported - yes",
+        "repair": "1: drop",
+    }
+    found = small.ask("How do small experts translate on phones?")
+    assert found.mode == ("llm" if stands else "extractive")
+
+
 SPEAKS_AGAINST: list[tuple[str, str, str]] = [
     ("in other words", "Nine in ten swarms set off the alarm, or 91%.", "supported"),
     ("a denial", "Our alarm never catches 91% of the swarms and rings falsely twice a season.", "partial"),
