@@ -16,7 +16,7 @@ from assistant.errors import SettingsError, Stopped
 from assistant.records import Answer, Done, Event, Revised, Text
 from assistant.settings import Settings
 from tests import small_library
-from tests.model_server import Scripted, events, refuses, says, sends
+from tests.model_server import Call, Scripted, events, refuses, says, sends
 from tests.scripted_writer import BEES, Kind, Script, key_of, writing
 
 FORTY = "A sudden loss of 2.3 kg announces a swarm about forty minutes before the bees leave."
@@ -173,12 +173,26 @@ def test_a_call_that_is_not_streamed_fails_with_its_reason(
 
 def test_what_is_too_long_is_asked_with_fewer_papers(small: Assistant, script: Script) -> None:
     key = key_of(small, "Hive")
-    replies = [refuses(400, "too long", code="context_length_exceeded"), says(f'{FORTY}\n> [{key}] "{FORTY}"')]
+    too_long = refuses(400, "too long", code="context_length_exceeded")
+    replies = [too_long, too_long, says(f'{FORTY}\n> [{key}] "{FORTY}"')]
     script.replies["write"] = lambda _: replies.pop(0)
     found = small.ask(BEES)
     assert (found.mode, len(found.evidence)) == ("llm", 5)
-    first, second = (len(call.prompt) for call in script.calls)
-    assert second < first
+    first, second, third = (len(call.prompt) for call in script.calls[:3])
+    assert third < second == first
+
+
+def test_a_model_that_writes_less_at_a_time_is_asked_for_less(small: Assistant, script: Script) -> None:
+    key = key_of(small, "Hive")
+
+    def write(call: Call) -> Scripted:
+        if call.body["max_tokens"] > 4096:
+            return refuses(400, "max_tokens is too large: 6000. This model supports at most 4096 completion tokens.")
+        return says(f'{FORTY}\n> [{key}] "{FORTY}"')
+
+    script.replies["write"] = write
+    found = small.ask(BEES)
+    assert (found.mode, len(found.evidence)) == ("llm", 10)
 
 
 STOPS: list[tuple[Kind, int]] = [(kind, n) for n, kind in enumerate(("plan", "rank", "write", "check", "repair"), 1)]  # type: ignore[misc]

@@ -100,7 +100,8 @@ class Writer:
         with self.desk.stage("write", f"writing from {_papers(len(used.evidence))}"):
             whole = self._written(used, level, reader, composer)
         if whole is None:
-            return self._write(task, replace(level, papers=(level.papers + 1) // 2, reply=SHORT_REPLY))
+            papers = level.papers if level.reply > SHORT_REPLY else (level.papers + 1) // 2
+            return self._write(task, replace(level, papers=papers, reply=SHORT_REPLY))
         self._count(reader, composer)
         if not composer.claims:
             said = whole and (composer.nothing or composer.missing)
@@ -121,7 +122,7 @@ class Writer:
                 "write", (SYSTEM, TASK), request(task, level), on_text=lambda text: composer.take(reader.feed(text))
             )
         except ModelError as error:
-            if error.kind == "too_long" and level.papers > 1 and not self.told:
+            if error.kind == "too_long" and (level.papers > 1 or level.reply > SHORT_REPLY) and not self.told:
                 return None
             composer.take(reader.cut())
             self.calls.notices.append(f"The language model failed: {error}.")
