@@ -313,6 +313,18 @@ def test_the_check_sees_question_title_date_and_the_sentences_between(
     assert listed[1] == f"- {FORTY}"
 
 
+def test_sentences_on_one_line_are_checked_one_by_one(small: Assistant, script: Script, bees: str) -> None:
+    script.replies |= {
+        "write": f'Yes. {FORTY} {ALARM} Bees never sting at night.\n> [{bees}] "{FORTY}"\n> [{bees}] "{ALARM}"',
+        "check": "1: supported - yes\n2: unsupported - nothing of it",
+        "repair": "1: drop",
+    }
+    found = small.ask(BEES)
+    assert [s.text for s in found.sentences] == [f"Yes. {FORTY}", ALARM, "Bees never sting at night."]
+    assert [[found.citations[i].quote for i in s.citations] for s in found.sentences[:2]] == [[FORTY], [ALARM]]
+    assert "Bees never sting at night." not in found.text
+
+
 def test_keys_without_words_get_the_nearest_sentence(small: Assistant, script: Script, bees: str) -> None:
     script.replies["write"] = f"The alarm catches 91% of the swarms [{bees}].\n"
     found = small.ask(BEES)
