@@ -90,6 +90,11 @@ SENTENCES: list[tuple[str, str, list[Drafted]]] = [
         "Gates cut cost (p7f3a; pc3d4).",
         [Drafted("Gates cut cost.", (Quoted("p7f3a", ""), Quoted("pc3d4", "")))],
     ),
+    (
+        "wide brackets",
+        'Gates cut cost \u3010pc3d4\u3011.\n> \uff3bp7f3a\uff3d "gates cut cost"',
+        [Drafted("Gates cut cost.", (Quoted("pc3d4", ""), A))],
+    ),
     ("unknown in round brackets", "Gates cut cost (pdead1).", [Drafted("Gates cut cost.")]),
     ("a word in round brackets", "Gates (padded) cut p110b.", [Drafted("Gates (padded) cut p110b.")]),
     (

@@ -23,7 +23,7 @@ _ROLE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _TAG = re.compile(r"<(?=[A-Za-z/!?|])")
-_EXCHANGED = str.maketrans({"[": "(", "]": ")", "\u3010": "(", "\u3011": ")", "`": "'"})
+_EXCHANGED = str.maketrans("[]\u3010\u3011\uff3b\uff3d`", "()()()'")
 
 
 def neutral(text: str) -> str:
