@@ -15,7 +15,8 @@ NEGATIONS = frozenset(
 )
 """In lower case; every word on "n't" is one too."""
 
-ALONE = frozenset("only just merely simply solely".split())
+ALONE = frozenset("only just merely".split())
+"""After "not"; "not solely" and "not simply" do deny."""
 COMPARED = frozenset("more less fewer greater higher lower larger smaller longer shorter later earlier".split())
 AXES: dict[str, tuple[str, str]] = {
     "amount": (

@@ -101,6 +101,7 @@ def test_a_number_keeps_what_it_is() -> None:
         ("it melts no more", True),
         ("not only does it not melt", True),
         ("it only melts, not", True),
+        ("it does not solely melt ice", True),
     ],
 )
 def test_whether_it_denies(text: str, denied: bool) -> None:
