@@ -16,6 +16,7 @@ from assistant.stems import stem
         ("not", True),
         ("without", True),
         ("nobody", True),
+        ("negligible", True),
         ("failed", True),
         ("isn't", True),
         ("doesn\u2019t", True),
