@@ -15,6 +15,7 @@ from assistant.assistant import Assistant
 from assistant.errors import SettingsError, Stopped
 from assistant.records import Answer, Done, Event, Revised, Text
 from assistant.settings import Settings
+from assistant.writing.writer import SPARING
 from tests import small_library
 from tests.model_server import Call, Scripted, events, refuses, says, sends
 from tests.scripted_writer import BEES, Kind, Script, key_of, writing
@@ -263,12 +264,13 @@ def write_prompt(script: Script) -> str:
 
 def test_what_a_question_may_spend_decides_how_much_is_done(library: Path) -> None:
     """Fewer papers first, then nothing but writing, then no model."""
-    modes, papers, calls = list[str](), list[int](), list[int]()
+    modes, papers, calls, told = list[str](), list[int](), list[int](), list[bool]()
     for tokens in (60_000, 24_000, 9_000, 2_500, 1_000):
         found, script = asked_with(library, max_tokens=str(tokens))
         modes.append(found.mode)
         papers.append(write_prompt(script).count(" (20") if "write" in script.asked else 0)
         calls.append(len(script.asked))
+        told.append(SPARING in found.notices)
         assert found.status == "answered"
     assert modes == ["llm"] * 4 + ["extractive"]
     assert calls[0] == calls[1] == 4
@@ -276,6 +278,7 @@ def test_what_a_question_may_spend_decides_how_much_is_done(library: Path) -> No
     assert papers[3] < papers[2]
     assert calls[2] == calls[3] == 1
     assert calls[4] == 0
+    assert told == [False, False, True, True, False]
 
 
 def test_a_bound_on_tokens_is_told(library: Path) -> None:

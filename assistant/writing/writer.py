@@ -34,6 +34,10 @@ TOO_DEAR = {
         "name its price in a file with LITASSIST_PRICES."
     ),
 }
+SPARING = (
+    "LITASSIST_MAX_TOKENS or LITASSIST_MAX_COST_USD leaves room for writing only: the model did not check its sentences, "
+    "the local check alone did."
+)
 NO_SENTENCE = "The model's reply had no sentence in it."
 NOTHING_STANDS = "Nothing that the model wrote stood the check against the abstracts."
 WORD_FOR_WORD = "The answer is made of the abstracts' own sentences instead."
@@ -203,11 +207,13 @@ def request(task: Task, level: Level) -> Request:
 
 
 def level_for(calls: Calls, task: Task) -> Level | None:
-    """What the question can afford; None, with a notice, where that is no writing at all."""
+    """What the question can afford, with a notice where that is writing only; None where it is not even that."""
     level = affordable(calls, task.evidence, lambda level: request(task, level))
     if level is None:
         least = request(task, Level(1, extras=False, reply=1))
         calls.notices.append(TOO_DEAR.get(calls.fits([least]), TOO_DEAR["tokens"]))
+    elif not level.extras:
+        calls.notices.append(SPARING)
     return level
 
 
