@@ -9,7 +9,7 @@ from assistant.stems import stem
 
 NEGATIONS = frozenset(
     (
-        "no not never neither nor none nothing cannot without hardly barely negligible unable fail fails failed failing failure lack "
+        "no not never neither nor none nothing cannot without hardly unable fail fails failed failing failure lack "
         "lacks lacked lacking absence absent nobody nowhere n't non"
     ).split()
 )
