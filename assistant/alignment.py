@@ -77,7 +77,11 @@ def compare(claim: Reading, sentence: Reading) -> Difference:
     first, last = equal[0][2], equal[-1][3]
     reach = range(first - BESIDE, last + BESIDE)
     blocks = [
-        _Block(ours[a:b], theirs[c:d], tuple(theirs[j] for j in range(c, d) if j in reach))
+        _Block(
+            ours[a:b],
+            theirs[c:d],
+            tuple(theirs[j] for j in range(c, d) if j in reach and not _says_more(theirs[:d], j, last)),
+        )
         for tag, a, b, c, d in codes
         if tag != "equal"
     ]
@@ -93,6 +97,17 @@ def compare(claim: Reading, sentence: Reading) -> Difference:
         added=tuple(t.text for block in blocks for t in _added(block, sentence)),
         run=max(b - a for a, b, _, _ in equal),
     )
+
+
+def _says_more(words: Sequence[Token], place: int, last: int) -> bool:
+    """Whether a word denies only something that the claim leaves out: "without loss of accuracy", ", but not at sea".
+
+    `words` go up to the next that the claim has, `last` is where these end.
+    """
+    own, before = words[place], words[place - 1].lower if place else ""
+    adjoined = own.lower == "without" or (own.lower == "no" and before == "with")
+    left_out = any(word.carries for word in words[place + 1 :])
+    return own.kind == "negation" and left_out and (adjoined or place >= last)
 
 
 def _as_in(other: Reading, tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -19,6 +19,7 @@ from assistant.filters import Selection, left_out
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
+from assistant.newest import newest
 from assistant.parts import Part, chosen, extracted, read_part
 from assistant.planning import Planned, planned
 from assistant.questions import checked
@@ -139,7 +140,11 @@ class Answering:
         return Answered(finished, confidence, self.said(), self.tally())
 
     def plan(self, question: str) -> Planned:
-        """The plan, by rules."""
+        """The plan, by rules alone."""
+        return newest(self.snapshot, self.embedder, question, self.read(question), self.asked.history)
+
+    def read(self, question: str) -> Planned:
+        """What the words of the question say, by rules."""
         return planned(self.snapshot, question, self.asked.history, self.asked.filters, self.asked.today)
 
     def wanted(self) -> int:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from assistant.cleaning import clean
 from assistant.library.stop_words import STOP_WORDS
-from assistant.polarity import Direction, direction, is_negation
+from assistant.polarity import Direction, direction, half_denied, is_negation
 from assistant.quantities import Quantity, quantities
 from assistant.stems import stem
 
@@ -103,7 +103,7 @@ def read(text: str) -> Reading:
     [('gpt4', 'name'), ('was', 'stop'), ('not', 'negation'), ('#5%', 'number'), ('better', 'word')]
     """
     cleaned = clean(text)
-    tokens = tuple(_tokens(cleaned))[:MOST_WORDS]
+    tokens = _without_half_denials(_tokens(cleaned)[:MOST_WORDS])
     carrying = [token.key for token in tokens if token.carries]
     return Reading(
         plain=plain(cleaned),
@@ -135,6 +135,15 @@ def _tokens(text: str) -> list[Token]:
             tokens.append(_number(text, number))
             end = number.end
     return tokens
+
+
+def _without_half_denials(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens, with the "not" of "not only" and of "no more than 4" as a stop word: neither denies anything."""
+    ahead = [[token.lower for token in tokens[i + 1 : i + 3]] for i in range(len(tokens))]
+    return tuple(
+        replace(token, kind="stop") if token.kind == "negation" and half_denied(*ahead[i]) else token
+        for i, token in enumerate(tokens)
+    )
 
 
 def _number(text: str, number: Quantity) -> Token:

@@ -17,10 +17,13 @@ from assistant.times import MOMENT, Span, span_of
 
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 _N = rf"(?P<n>\d{{1,3}}|{'|'.join(NUMBERS)})"
-_WORKS = r"(?:papers?|articles?|works?|stud(?:y|ies)|surveys?|preprints?|publications?|research|abstracts?|reviews?)"
+WORKS = r"(?:papers?|articles?|works?|stud(?:y|ies)|surveys?|preprints?|publications?|research|abstracts?|reviews?)"
+"""What a library holds, as questions call it."""
 _PUBLISHED = re.compile(
-    rf"\b(?:publish(?:ed|es)?|appear(?:ed|s)?|came out|released|written|wrote|{_WORKS})\b", re.IGNORECASE
+    rf"\b(?:publish(?:ed|es)?|appear(?:ed|s)?|came out|released|written|wrote|{WORKS})\b", re.IGNORECASE
 )
+_ON = r"on(?=\s*(?:[,.;:?!)]|$)|\s+(?:and|that|which|say|do|are|have)\b)"
+"""What makes "from 2018" a beginning; in "from 2018 on sleep" it leads to the subject."""
 _LEAD = r"(?:\b(?:that |which )?(?:(?:has|have) been |was |were )?(?:published|written|released|appearing)\s+)?"
 _PEOPLE = r"(?:co-?)?(?:authors?|people|researchers|writers)"
 _BLANKS = re.compile(r"[\s,]+([?.!,;:])|\s{2,}")
@@ -157,16 +160,26 @@ def _years_back(match: re.Match[str], today: date) -> Found:
     return {"year_from": today.year - _number(match)}
 
 
+def _year(match: re.Match[str], today: date) -> Found:
+    year = today.year - (match["which"].lower() == "last")
+    return {"year_from": year, "year_to": year}
+
+
 _RULES: tuple[_Rule, ...] = (
     _times(rf"{_LEAD}\b(?:between|from)\s+<M>\s+(?:and|to|until|through)\s+<M>\b", lambda m, _: _between(m[0], m[1])),
     _times(rf"{_LEAD}\b(?:in\s+)?\b<M>\s*[-–]\s*<M>\b", lambda m, _: _between(m[0], m[1])),
     _times(
-        rf"{_LEAD}\b(?:since|as of|starting (?:in|from)|not before|no earlier than)\s+<M>\b",
+        rf"{_LEAD}\b(?:since|as of|starting (?:in|from)|not? (?:before|earlier than|older than))\s+<M>\b",
         lambda m, _: _between(m[0], None),
     ),
     _times(
-        rf"{_LEAD}\b(?:from|in)\s+<M>\s+(?:on(?:wards?)?|(?:and|or)\s+(?:later|after))\b",
-        lambda m, _: _between(m[0], None),
+        rf"{_LEAD}\b(?:from|in)\s+<M>\s+(?:onwards?|(?:and|or)\s+(?:later|after))\b", lambda m, _: _between(m[0], None)
+    ),
+    _times(rf"{_LEAD}\bfrom\s+<M>\s+{_ON}", lambda m, _: _between(m[0], None)),
+    _times(
+        rf"{_LEAD}\b(?:until|up to|through|by the end of|not? (?:after|later than|newer than|more recent than))\s+<M>\b"
+        r"(?!\s+[a-z]+s\b)",
+        lambda m, _: _between(None, m[0]),
     ),
     _times(
         rf"{_LEAD}\b(?:after|later than|newer than|more recent than)\s+<M>\b",
@@ -177,20 +190,19 @@ _RULES: tuple[_Rule, ...] = (
         lambda m, _: _between(None, m[0].preceding()),
     ),
     _times(
-        rf"{_LEAD}\b(?:until|up to|through|by the end of|no later than)\s+<M>\b(?!\s+[a-z]+s\b)",
-        lambda m, _: _between(None, m[0]),
-    ),
-    _times(
         r"\b(?:publish(?:ed)?|appear(?:ed|s)?|came out|released|written|wrote)\b[^.?!]*?(?P<cut>\b(?:in|during|of)\s+<M>)\b",
         lambda m, _: _between(m[0], m[0]),
     ),
-    _times(rf"\b{_WORKS}\s+(?P<cut>(?:from|of|in)\s+<M>)\b", lambda m, _: _between(m[0], m[0])),
-    _times(rf"(?P<cut>\b<M>)\s+{_WORKS}\b", lambda m, _: _between(m[0], m[0])),
+    _times(rf"\b{WORKS}\s+(?P<cut>(?:from|of|in)\s+<M>)\b", lambda m, _: _between(m[0], m[0])),
+    _times(rf"(?P<cut>\b<M>)\s+{WORKS}\b", lambda m, _: _between(m[0], m[0])),
     _Rule(re.compile(rf"\b(?:in|over|from|of)\s+the\s+(?:last|past)\s+{_N}\s+years\b", re.IGNORECASE), _years_back),
+    _Rule(re.compile(rf"\b{WORKS}\s+(?P<cut>(?:from|of|in)\s+(?P<which>this|last)\s+year)\b", re.IGNORECASE), _year),
+    _Rule(re.compile(rf"(?P<cut>\b(?P<which>this|last)\s+year['’]s)\s+{WORKS}\b", re.IGNORECASE), _year),
     _Rule(
         re.compile(
-            r"\bby (?:a (?:single|sole|lone)|only one|just one|one) (?:author|person|researcher)\b"
-            rf"|(?P<cut>\b(?:single|sole|solo)-author(?:ed)?)\b(?=\s+{_WORKS})",
+            r"\bby (?:only |just )?(?:a (?:single|sole|lone)|one) (?:author|person|researcher)\b"
+            r"|\b(?:with|having) (?:only |just )?(?:a (?:single|sole|lone)|one) author\b"
+            rf"|(?P<cut>\b(?:single|sole|solo)-author(?:ed)?)\b(?=\s+{WORKS})",
             re.IGNORECASE,
         ),
         _alone,
@@ -208,7 +220,7 @@ _NAME = (
 )
 _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("authors", re.compile(rf"\b(?:by|from|of)\s+{_NAME}(?:\s+(?:et al\.?|and (?:colleagues|others|co-?workers)))?")),
-    ("authors", re.compile(rf"\b{_NAME}(?P<tail>\s+et al\.?|['’]s? (?={_WORKS}))")),
+    ("authors", re.compile(rf"\b{_NAME}(?P<tail>\s+et al\.?|['’]s? (?={WORKS}))")),
     (
         "venues",
         re.compile(

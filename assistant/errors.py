@@ -42,7 +42,7 @@ ModelFault = Literal[
 `unreachable`: no connection. `timeout`: silence for too long. `refused`: the key. `missing`: no such model or endpoint,
 or a redirect. `rate_limited`: come back later. `quota`: nothing left to spend. `server`: its own fault. `cut_off`: the
 reply ended without a finish reason. `garbage`: no reply in the wire format, or an empty one. `too_long`: more than the
-model can read. `rejected`: the request, for another reason.
+model can read or write. `rejected`: the request, for another reason.
 """
 
 

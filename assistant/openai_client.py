@@ -9,6 +9,7 @@ a server on this machine is never asked through a proxy.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
@@ -18,6 +19,8 @@ import openai
 from assistant.errors import SettingsError
 
 OPENAI_URL = "https://api.openai.com/v1"
+_ENDPOINT = re.compile(r"/(?:chat/completions|embeddings)/*$")
+"""What some services show as the address to copy ends with this."""
 NO_KEY = "none"
 """Sent where no key is set: the client insists on one, and local servers ignore it."""
 UNSET = ""
@@ -39,7 +42,7 @@ class Address:
 
 
 def address(base_url: str | None, setting: str) -> Address:
-    """The address that a setting gives; None means OpenAI's own.
+    """The address that a setting gives; None means OpenAI's own. What clients add to it may stand at its end.
 
     Raises:
         SettingsError: it names no host, or no possible port.
@@ -51,11 +54,12 @@ def address(base_url: str | None, setting: str) -> Address:
         raise SettingsError(f"{setting} is no address; correct it or leave it unset") from None
     if not url.hostname:
         raise SettingsError(f"{setting} names no host; correct it or leave it unset")
+    path = _ENDPOINT.sub("", url.path)
     host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
     return Address(
-        urlunsplit((url.scheme, url.netloc, url.path, "", "")),
+        urlunsplit((url.scheme, url.netloc, path, "", "")),
         dict(parse_qsl(url.query)),
-        urlunsplit((url.scheme, f"{host}{port}", url.path, "", "")),
+        urlunsplit((url.scheme, f"{host}{port}", path, "", "")),
     )
 
 

@@ -56,9 +56,12 @@ def extracted(blank: Answer, sentences: Sequence[Candidate], parts: Sequence[Par
         return abstained(blank)
     told, citations = cite(sentences)
     missing = tuple(part.question for part in parts if not part.likely)
+    # A part's own papers may stand behind those that all parts together have room for.
+    evidence = {found.paper.id: found for found in (*blank.evidence, *(sentence.evidence for sentence in sentences))}
     return replace(
         blank,
         status="partial" if missing else "answered",
+        evidence=tuple(evidence.values()),
         sentences=told,
         citations=citations,
         missing=missing,

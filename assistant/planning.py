@@ -37,6 +37,8 @@ def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters:
     """
     line = one_line(question)
     alone = standalone(line, history)
+    if history and alone == line and not _asks(read_conditions(line, _Known(snapshot), today).rest):
+        alone = f"{history[-1].answer.standalone_question} {line}"
     said = read_conditions(alone, _Known(snapshot), today)
     wanted = together(filters, said.filters)
     if said.filters == Filters() or not (said.stated or met(snapshot, wanted)):
@@ -108,7 +110,12 @@ def met(snapshot: Snapshot, filters: Filters) -> bool:
 
 def _asked(said: Conditions, alone: str) -> str:
     """What is searched for: the question without its conditions, unless it is nothing else."""
-    return said.rest if any(character.isalnum() for character in said.rest) else alone
+    return said.rest if _asks(said.rest) else alone
+
+
+def _asks(rest: str) -> bool:
+    """Whether anything is left of a question without its conditions."""
+    return any(character.isalnum() for character in rest)
 
 
 class _Known:

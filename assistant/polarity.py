@@ -15,6 +15,9 @@ NEGATIONS = frozenset(
 )
 """In lower case; every word on "n't" is one too."""
 
+ALONE = frozenset("only just merely".split())
+"""After "not"; "not solely" and "not simply" do deny."""
+COMPARED = frozenset("more less fewer greater higher lower larger smaller longer shorter later earlier".split())
 AXES: dict[str, tuple[str, str]] = {
     "amount": (
         (
@@ -158,6 +161,14 @@ def direction(word: str) -> Direction | None:
 def is_negation(word: str) -> bool:
     """Whether a word in lower case denies what it stands with."""
     return word in NEGATIONS or word.endswith(("n't", "n\u2019t"))
+
+
+def half_denied(following: str = "", next_but_one: str = "") -> bool:
+    """Whether a negation before these words in lower case, "" at the end, denies nothing of what else is said.
+
+    That is "not only", which says it and more, and "no more than", which is a bound.
+    """
+    return following in ALONE or (following in COMPARED and next_but_one == "than")
 
 
 def opposite(one: str, other: str) -> bool:

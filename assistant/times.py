@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 MONTHS = "january february march april may june july august september october november december".split()
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 _NAMES = "|".join([*(f"{month[:3]}(?:{month[3:]})?\\.?" for month in MONTHS), "sept\\.?", *SEASONS])
-MOMENT = rf"(?:(?P<part>{_NAMES})\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)"
-"""A year, with a month or season before it or not; groups `part` and `year`."""
+MOMENT = (
+    rf"(?:(?P<part>{_NAMES})\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)"
+    r"(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?!\d))?"
+)
+"""A year, with a month or season before it or an ISO month and day behind it; groups `part`, `year`, `month`, `day`."""
 _YEAR = len("2024")
+_MONTH = len("2024-03")
 _LAST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first to the last of some months or years, both within: "2024-03", "2024-05"."""
+    """From the first to the last of some days, months or years, both within: "2024-03", "2024-05"."""
 
     first: str
     last: str
@@ -27,25 +33,27 @@ class Span:
         return len(self.first) == len(self.last) == _YEAR
 
     def following(self) -> Span:
-        """What comes right after it, of one year or month."""
+        """What comes right after it, of one year, month or day."""
         after = _moved(self.last, 1)
         return Span(after, after)
 
     def preceding(self) -> Span:
-        """What comes right before it, of one year or month."""
+        """What comes right before it, of one year, month or day."""
         before = _moved(self.first, -1)
         return Span(before, before)
 
 
 def span_of(match: re.Match[str], prefix: str = "") -> Span:
-    """What a match of `MOMENT` means; `prefix` stands before the names of its groups.
+    """What a match of `MOMENT` means; `prefix` stands before the names of its groups. Of 30 February only the month.
 
     >>> span_of(re.fullmatch(MOMENT, "autumn 2025", re.IGNORECASE))
     Span(first='2025-09', last='2025-11')
     """
-    part, year = match[f"{prefix}part"], match[f"{prefix}year"]
+    part, year, month, day = (match[f"{prefix}{name}"] for name in ("part", "year", "month", "day"))
     if not part:
-        return Span(year, year)
+        exists = bool(day) and int(day) <= monthrange(int(year), int(month))[1]
+        moment = "-".join(filter(None, (year, month, day if exists else None)))
+        return Span(moment, moment)
     first, last = SEASONS.get(part.lower()) or (_month(part),) * 2
     return Span(f"{year}-{first:02}", f"{year}-{last:02}")
 
@@ -55,8 +63,10 @@ def _month(name: str) -> int:
 
 
 def _moved(moment: str, by: int) -> str:
-    """A year or month some years or months on."""
+    """A year, month or day some of them on."""
     if len(moment) == _YEAR:
         return str(int(moment) + by)
+    if len(moment) > _MONTH:
+        return str(date.fromisoformat(moment) + timedelta(by))
     months = int(moment[:_YEAR]) * _LAST + int(moment[_YEAR + 1 :]) - 1 + by
     return f"{months // _LAST}-{months % _LAST + 1:02}"

@@ -62,7 +62,7 @@ class _Writing(Answering):
 
     def plan(self, question: str) -> Planned:
         """The plan by rules, and by the model where rules may read wrongly."""
-        rules = super().plan(question)
+        rules = self.read(question)
         asking = Asking(question, self.asked.history, self.asked.filters, self.asked.today)
         return with_model(self.snapshot, rules, asking, self._calls) if needs_model(rules, asking) else rules
 

@@ -14,8 +14,10 @@ from assistant.answering import Asked, answer, answered
 from assistant.assistant import Assistant
 from assistant.codec import from_json, to_json
 from assistant.errors import QuestionError, Stopped, UsageError
+from assistant.finding import asked
 from assistant.fitted import FITTED
 from assistant.library import Changes
+from assistant.parts import chosen, extracted, read_part
 from assistant.records import Answer, Done, Event, Filters, Step, Text, Turn
 from assistant.sentences import split_sentences
 from tests import small_library
@@ -43,6 +45,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def untimed(found: Answer) -> Answer:
     return replace(found, timings=())
+
+
+def test_what_is_cited_is_among_the_evidence(small: Assistant) -> None:
+    """However little room all parts of a question together have for papers."""
+    snapshot, question = small.library.snapshot(), "When does a swarm of bees leave the hive?"
+    part = read_part(snapshot, small.embedding, asked(small.embedding, question), small.search(question), FITTED)
+    blank = Answer(question, question, "abstained", "extractive")
+    found = extracted(blank, chosen([part], FITTED), [part], snapshot)
+    assert {c.paper.id for c in found.citations} == {e.paper.id for e in found.evidence}
 
 
 @pytest.mark.parametrize(("question", "title"), ANSWERED.items())

@@ -90,7 +90,19 @@ def test_a_number_keeps_what_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("text", "denied"),
-    [("it melts", False), ("it does not melt", True), ("nothing melts", True), ("a notable knot", False)],
+    [
+        ("it melts", False),
+        ("it does not melt", True),
+        ("nothing melts", True),
+        ("a notable knot", False),
+        ("it melts not only ice", False),
+        ("it doesn't just melt ice", False),
+        ("no more than 4 of them melt", False),
+        ("it melts no more", True),
+        ("not only does it not melt", True),
+        ("it only melts, not", True),
+        ("it does not solely melt ice", True),
+    ],
 )
 def test_whether_it_denies(text: str, denied: bool) -> None:
     assert read(text).denied is denied

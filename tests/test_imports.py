@@ -47,6 +47,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("search",),
     ("finding",),
     ("planning",),
+    ("newest",),
     ("explaining",),
     ("candidates",),
     ("answerability",),

@@ -52,6 +52,7 @@ def test_what_a_server_is_asked_in_first(url: str | None, first: Dialect) -> Non
             "'temperature' does not support 0.2 with this model",
             replace(OLD, temperature=False),
         ),
+        (OLD, 400, None, "invalid temperature: only 1 is allowed for this model", replace(OLD, temperature=False)),
         (replace(OLD, temperature=False), 400, "temperature", "temperature is not supported", None),
         (OLD, 422, None, '[{"type": "extra_forbidden", "loc": ["body", "stream_options"]}]', replace(OLD, usage=False)),
         (OLD, 400, None, 'json: unknown field "stream_options"', replace(OLD, usage=False)),

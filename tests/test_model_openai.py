@@ -220,6 +220,8 @@ FAULTS: list[tuple[Scripted, ModelFault, str]] = [
     (refuses(400, "This model's maximum context length is 10 tokens"), "too_long", "HTTP 400"),
     (refuses(400, "the request exceeds the available context size"), "too_long", "HTTP 400"),
     (refuses(413), "too_long", "HTTP 413"),
+    (refuses(400, "max_tokens is too large: 6000. This model supports at most 4096"), "too_long", "HTTP 400"),
+    (refuses(400, "`max_tokens` must be less than or equal to `4096`", param="max_tokens"), "too_long", "HTTP 400"),
     (refuses(400, "no such role"), "rejected", "HTTP 400"),
     (sends(b'{"error": "model not found, pull it first"}', status=404), "missing", "pull it first"),
     (sends(b"\x1b[31mno\x00", status=400, kind="text/plain"), "rejected", r"\\x1b\[31mno\\x00"),
@@ -313,6 +315,13 @@ def test_a_thought_that_was_shown_by_mistake_is_not_shown_again(model: OpenAIMod
     assert len(server.calls) == 1
 
 
+def test_events_about_something_else_are_passed_over(model: OpenAIModel, server: ModelServer) -> None:
+    end = {"choices": [{"delta": {}, "finish_reason": "stop"}]}
+    server.script = [events({"type": "ping"}, {"choices": None, "usage": {"prompt_tokens": 9}}, BEGUN, end)]
+    reply, shown = asked(model, streaming=True)
+    assert (reply.text, shown, reply.usage.prompt_tokens) == ("Gates cut ", ["Gates cut "], 9)
+
+
 def test_a_stream_that_broke_before_a_word_is_asked_for_again(model: OpenAIModel, server: ModelServer) -> None:
     server.script = [replace(says("<think>Which", " gates?</think>", "Gates."), cut_at=1), says("Gates.")]
     reply, shown = asked(model, streaming=True)
@@ -347,9 +356,9 @@ def test_a_whole_reply_without_a_finish_reason_is_cut_off(model: OpenAIModel, se
 @both
 def test_a_silent_server_is_given_up(opened: Open, server: ModelServer, *, streaming: bool) -> None:
     server.answer = lambda _: replace(says("Gates ", "cut"), hold_at=0)
-    error, _ = failed(opened(timeout_s=0.05), streaming=streaming)
+    error, _ = failed(opened(timeout_s=0.25), streaming=streaming)
     assert error.kind == "timeout"
-    assert "within 0.05 s; " in str(error)
+    assert "within 0.25 s; " in str(error)
     assert len(server.calls) == 2
 
 

@@ -22,6 +22,15 @@ from assistant.openai_client import OPENAI_URL, Address, address, without_key
                 "https://lab.example/openai/deployments/gates",
             ),
         ),
+        (
+            "https://lab.example/openai/deployments/gates/chat/completions?api-version=2025-01-01",
+            Address(
+                "https://lab.example/openai/deployments/gates",
+                {"api-version": "2025-01-01"},
+                "https://lab.example/openai/deployments/gates",
+            ),
+        ),
+        ("http://lab.example/v1/embeddings/", Address("http://lab.example/v1", {}, "http://lab.example/v1")),
         ("https://me:secret@lab.example/v1", Address("https://me:secret@lab.example/v1", {}, "https://lab.example/v1")),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.polarity import AXES, Direction, conflict, direction, is_negation, opposite
+from assistant.polarity import AXES, Direction, conflict, direction, half_denied, is_negation, opposite
 from assistant.stems import stem
 
 
@@ -30,6 +30,14 @@ from assistant.stems import stem
 )
 def test_what_denies(word: str, wanted: bool) -> None:
     assert is_negation(word) is wanted
+
+
+@pytest.mark.parametrize(
+    ("following", "wanted"),
+    [(("only", "small"), True), (("just",), True), (("more", "than"), True), (("more", "ice"), False), ((), False)],
+)
+def test_what_denies_by_half(following: tuple[str, ...], wanted: bool) -> None:
+    assert half_denied(*following) is wanted
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,18 @@ def test_a_number_that_is_not_there_is_no_models_business(small: Assistant, scri
     assert script.asked == ["write", "repair"]
 
 
+@pytest.mark.parametrize(("n", "stands"), [("12", True), ("twelve", True), ("13", False)])
+def test_how_many_wrote_a_paper_is_known(small: Assistant, script: Script, n: str, *, stands: bool) -> None:
+    experts, quote = key_of(small, "Mixtures of Small"), "We split one translation model into 32 small experts"
+    script.replies |= {
+        "write": f'A paper by {n} authors splits a translation model into experts.\n> [{experts}] "{quote}"',
+        "check": "1: supported - yes",
+        "repair": "1: drop",
+    }
+    found = small.ask("How do small experts translate on phones?")
+    assert found.mode == ("llm" if stands else "extractive")
+
+
 SPEAKS_AGAINST: list[tuple[str, str, str]] = [
     ("in other words", "Nine in ten swarms set off the alarm, or 91%.", "supported"),
     ("a denial", "Our alarm never catches 91% of the swarms and rings falsely twice a season.", "partial"),
@@ -299,6 +311,18 @@ def test_the_check_sees_question_title_date_and_the_sentences_between(
     listed = prompt.partition("<sentences>")[2].split("\n")[1:4]
     assert [line[:2] for line in listed] == ["1:", "- ", "2:"]
     assert listed[1] == f"- {FORTY}"
+
+
+def test_sentences_on_one_line_are_checked_one_by_one(small: Assistant, script: Script, bees: str) -> None:
+    script.replies |= {
+        "write": f'Yes. {FORTY} {ALARM} Bees never sting at night.\n> [{bees}] "{FORTY}"\n> [{bees}] "{ALARM}"',
+        "check": "1: supported - yes\n2: unsupported - nothing of it",
+        "repair": "1: drop",
+    }
+    found = small.ask(BEES)
+    assert [s.text for s in found.sentences] == [f"Yes. {FORTY}", ALARM, "Bees never sting at night."]
+    assert [[found.citations[i].quote for i in s.citations] for s in found.sentences[:2]] == [[FORTY], [ALARM]]
+    assert "Bees never sting at night." not in found.text
 
 
 def test_keys_without_words_get_the_nearest_sentence(small: Assistant, script: Script, bees: str) -> None:

@@ -15,8 +15,9 @@ from assistant.assistant import Assistant
 from assistant.errors import SettingsError, Stopped
 from assistant.records import Answer, Done, Event, Revised, Text
 from assistant.settings import Settings
+from assistant.writing.writer import SPARING
 from tests import small_library
-from tests.model_server import Scripted, events, refuses, says, sends
+from tests.model_server import Call, Scripted, events, refuses, says, sends
 from tests.scripted_writer import BEES, Kind, Script, key_of, writing
 
 FORTY = "A sudden loss of 2.3 kg announces a swarm about forty minutes before the bees leave."
@@ -173,12 +174,26 @@ def test_a_call_that_is_not_streamed_fails_with_its_reason(
 
 def test_what_is_too_long_is_asked_with_fewer_papers(small: Assistant, script: Script) -> None:
     key = key_of(small, "Hive")
-    replies = [refuses(400, "too long", code="context_length_exceeded"), says(f'{FORTY}\n> [{key}] "{FORTY}"')]
+    too_long = refuses(400, "too long", code="context_length_exceeded")
+    replies = [too_long, too_long, says(f'{FORTY}\n> [{key}] "{FORTY}"')]
     script.replies["write"] = lambda _: replies.pop(0)
     found = small.ask(BEES)
     assert (found.mode, len(found.evidence)) == ("llm", 5)
-    first, second = (len(call.prompt) for call in script.calls)
-    assert second < first
+    first, second, third = (len(call.prompt) for call in script.calls[:3])
+    assert third < second == first
+
+
+def test_a_model_that_writes_less_at_a_time_is_asked_for_less(small: Assistant, script: Script) -> None:
+    key = key_of(small, "Hive")
+
+    def write(call: Call) -> Scripted:
+        if call.body["max_tokens"] > 4096:
+            return refuses(400, "max_tokens is too large: 6000. This model supports at most 4096 completion tokens.")
+        return says(f'{FORTY}\n> [{key}] "{FORTY}"')
+
+    script.replies["write"] = write
+    found = small.ask(BEES)
+    assert (found.mode, len(found.evidence)) == ("llm", 10)
 
 
 STOPS: list[tuple[Kind, int]] = [(kind, n) for n, kind in enumerate(("plan", "rank", "write", "check", "repair"), 1)]  # type: ignore[misc]
@@ -249,12 +264,13 @@ def write_prompt(script: Script) -> str:
 
 def test_what_a_question_may_spend_decides_how_much_is_done(library: Path) -> None:
     """Fewer papers first, then nothing but writing, then no model."""
-    modes, papers, calls = list[str](), list[int](), list[int]()
+    modes, papers, calls, told = list[str](), list[int](), list[int](), list[bool]()
     for tokens in (60_000, 24_000, 9_000, 2_500, 1_000):
         found, script = asked_with(library, max_tokens=str(tokens))
         modes.append(found.mode)
         papers.append(write_prompt(script).count(" (20") if "write" in script.asked else 0)
         calls.append(len(script.asked))
+        told.append(SPARING in found.notices)
         assert found.status == "answered"
     assert modes == ["llm"] * 4 + ["extractive"]
     assert calls[0] == calls[1] == 4
@@ -262,6 +278,7 @@ def test_what_a_question_may_spend_decides_how_much_is_done(library: Path) -> No
     assert papers[3] < papers[2]
     assert calls[2] == calls[3] == 1
     assert calls[4] == 0
+    assert told == [False, False, True, True, False]
 
 
 def test_a_bound_on_tokens_is_told(library: Path) -> None:

@@ -82,7 +82,26 @@ SENTENCES: list[tuple[str, str, list[Drafted]]] = [
         [Drafted("Gates cut cost.", (Quoted("p7f3a", ""), Quoted("pc3d4", "")))],
     ),
     ("unknown inside", "Gates cut cost [pffff].", [Drafted("Gates cut cost.")]),
-    ("a reference of its own", "Gates cut cost [12].", [Drafted("Gates cut cost (12).")]),
+    ("a reference of its own", "Gates cut cost [12].", [Drafted("Gates cut cost.")]),
+    ("references of its own", "Gates [1, 2] cut cost [3][4-6].", [Drafted("Gates cut cost.")]),
+    ("an interval", "Gates score in [1, 5] and [0, 1].", [Drafted("Gates score in (1, 5) and (0, 1).")]),
+    (
+        "round brackets",
+        "Gates cut cost (p7f3a; pc3d4).",
+        [Drafted("Gates cut cost.", (Quoted("p7f3a", ""), Quoted("pc3d4", "")))],
+    ),
+    (
+        "wide brackets",
+        'Gates cut cost \u3010pc3d4\u3011.\n> \uff3bp7f3a\uff3d "gates cut cost"',
+        [Drafted("Gates cut cost.", (Quoted("pc3d4", ""), A))],
+    ),
+    ("unknown in round brackets", "Gates cut cost (pdead1).", [Drafted("Gates cut cost.")]),
+    ("a word in round brackets", "Gates (padded) cut p110b.", [Drafted("Gates (padded) cut p110b.")]),
+    (
+        "without brackets",
+        "As p7f3a shows, gates cut.",
+        [Drafted("As this paper shows, gates cut.", (Quoted("p7f3a", ""),))],
+    ),
     ("frame", "~ In short, this follows.", [Drafted("In short, this follows.", frames=True)]),
     ("about forty", "~40 owls hear.", [Drafted("~40 owls hear.")]),
     ("a decimal", "2.5 cm a day.", [Drafted("2.5 cm a day.")]),
@@ -163,7 +182,7 @@ PIECES = st.lists(
         [
             "Gates cut cost", ".", " ", "\n", "\r\n", "> ", ">", "[p7f3a]", "[pc3d4]", "[pffff]", "[", "]", "(", ")", '"',
             "“bees dance”", "~ ", "~", "? ", "!", "![x](http://a.example)", "https://a.example/b", "<b>", "<", "**", "`",
-            "- ", "1. ", "12.", "p7f3a", "…", "[1]", ",", ";", "(see [p7f3a])", "\t", "#", "é", "漢字", "\x1b[0m", "--",
+            "- ", "1. ", "12.", "p7f3a", "(p7f3a", "pdead1", "…", "[1]", ",", ";", "(see [p7f3a])", "\t", "#", "é", "漢字", "\x1b[0m", "--",
         ]
     ),
     max_size=40,

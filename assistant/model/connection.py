@@ -19,7 +19,7 @@ from assistant.model.background import Background, Emit
 from assistant.model.dialect import Dialect
 from assistant.model.faults import said
 from assistant.model.records import Request
-from assistant.model.wire import Piece, body, piece_of, streamed
+from assistant.model.wire import Piece, body, event_piece, piece_of, streamed
 from assistant.openai_client import NO_KEY, Address, deaf_async_client
 
 PATH = "/chat/completions"
@@ -111,7 +111,9 @@ async def _each(stream: openai.AsyncStream[object], emit: Emit[Piece], limit: as
         emit(piece_of((await stream.response.aread()).decode()))
         return
     async for event in stream:
-        piece = piece_of(event)
+        piece = event_piece(event)
+        if piece is None:
+            continue
         emit(piece)
         if piece.finish_reason:
             limit.reschedule(asyncio.get_running_loop().time() + TAIL_S)

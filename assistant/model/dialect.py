@@ -57,9 +57,10 @@ class Dialect:
         asking again with what was learned comes to an end.
         """
         words = said.lower()
-        if status not in _REFUSING or not any(refusal in words for refusal in _REFUSALS):
+        blamed = self._blamed(param, words) if status in _REFUSING else None
+        # A temperature may also be refused for its value, and none is always right.
+        if blamed != "temperature" and not any(refusal in words for refusal in _REFUSALS):
             return None
-        blamed = self._blamed(param, words)
         if blamed == "stream_options":
             return replace(self, usage=False)
         if blamed == "temperature":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 
 import httpx2
@@ -41,6 +42,8 @@ _CODES: dict[str, ModelFault] = {
     "rate_limit_exceeded": "rate_limited",
 }
 _TOO_LONG = ("context length", "context window", "context size", "prompt is too long", "maximum context")
+_REPLY_TOO_LONG = re.compile(r"max_(?:completion_)?tokens\b.*?(?:too large|at most|must be|maximum|range|>)", re.DOTALL)
+"""A server that writes less than it was allowed to says so in one of these ways."""
 _ADVICE: dict[ModelFault, str] = {
     "unreachable": "check that the server runs and LITASSIST_LLM_BASE_URL, then ask again",
     "timeout": "ask again later, or raise LITASSIST_LLM_TIMEOUT_S",
@@ -118,7 +121,8 @@ def _kind(error: openai.APIStatusError) -> ModelFault:
     if by_code:
         return by_code
     words = said(error).lower()
-    if error.status_code < _SERVER and any(phrase in words for phrase in _TOO_LONG):
+    too_long = any(phrase in words for phrase in _TOO_LONG) or _REPLY_TOO_LONG.search(words)
+    if error.status_code < _SERVER and too_long:
         return "too_long"
     return _STATUS.get(error.status_code, "server" if error.status_code >= _SERVER else "rejected")
 

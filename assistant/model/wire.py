@@ -65,6 +65,13 @@ def piece_of(value: object) -> Piece:
     return Piece(text, thought, finish, prompt, completion, _text(value.get("model")) or None)
 
 
+def event_piece(value: object) -> Piece | None:
+    """As `piece_of`, of an event in a stream; None where it is about something else, without choices and counts."""
+    if isinstance(value, dict) and value.get("choices") is None and not value.get("error"):
+        return piece_of(value | {"choices": []}) if value.get("usage") else None
+    return piece_of(value)
+
+
 def _parsed(text: str) -> object:
     try:
         return json.loads(text)

@@ -22,7 +22,7 @@ from assistant.records import Evidence, Paper, Sentence
 from assistant.replies import Tally
 from assistant.writing.calls import Calls
 from assistant.writing.entailment import SYSTEM, TASK, Pair, judgements, request
-from assistant.writing.neutral import harmless, shown_paper, shown_title
+from assistant.writing.neutral import harmless, shown_facts, shown_paper
 from assistant.writing.records import Checked, Claim
 
 LONGEST_LEAD = 8
@@ -164,9 +164,9 @@ def _unchecked(claim: Claim) -> Grounding:
 
 
 def _premise(paper: Paper) -> str:
-    """The abstract, title and date, without what speaks to a model: that is said by nobody who did the work."""
+    """What the writer was shown of a paper, without what speaks to a model: that is said by nobody who did the work."""
     told = [paper.abstract[start:end] for start, end in harmless(paper.abstract)]
-    return " ".join([*told, f"{shown_title(paper)} ({paper.date or paper.year or 'undated'})."])
+    return " ".join([*told, f"{shown_facts(paper)}."])
 
 
 def _checked(claim: Claim, found: Grounding) -> Checked:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.claims import read
 from assistant.records import Citation, Evidence, Sentence
+from assistant.sentences import split_sentences
 from assistant.writing.frames import only_frames
 from assistant.writing.quotes import Located, locate, nearest
 from assistant.writing.records import Checked, Claim, Drafted, Ended, LineEvent, NoAnswer, NotCovered, Quoted, Shown
@@ -13,6 +15,7 @@ from assistant.writing.records import Checked, Claim, Drafted, Ended, LineEvent,
 NO_CITATION = "it cites nothing"
 MISQUOTED = "the words quoted for it are not in the abstract"
 NO_FRAME = "it cites nothing and says more than that an answer follows"
+FEWEST_WORDS = 4
 Tell = Callable[[str], None]
 """Takes the next characters of the answer for the reader."""
 
@@ -81,10 +84,10 @@ class Composer:
             self.tell(f" [{number}]")
 
     def _end(self, sentence: Drafted) -> None:
-        claim = self.claim(sentence)
-        for citation in claim.citations:
+        claims = [self.claim(part) for part in one_by_one(sentence)]
+        for citation in (citation for claim in claims for citation in claim.citations):
             self._tell_once(citation.number)
-        self.claims.append(claim)
+        self.claims += claims
 
     def claim(self, sentence: Drafted) -> Claim:
         """A sentence with its citations, and what is wrong with its evidence."""
@@ -109,6 +112,30 @@ class Composer:
             return None
         quote = paper.abstract[place.start : place.end]
         return Citation(self.numbers.of(paper.id), paper, quote, place.start, place.end, verbatim=True)
+
+
+def one_by_one(drafted: Drafted) -> list[Drafted]:
+    """The sentences of a line that has several, each with the evidence that is nearest to it, or else with all.
+
+    What is too short to be judged alone ("Yes.") stays with what follows.
+    """
+    texts: list[str] = []
+    held = ""
+    for start, end in split_sentences(drafted.text):
+        held = f"{held} {drafted.text[start:end]}".strip()
+        if len(held.split()) >= FEWEST_WORDS:
+            texts.append(held)
+            held = ""
+    if held and texts:
+        texts[-1] = f"{texts[-1]} {held}"
+    if len(texts) <= 1:
+        return [drafted]
+    keys = [read(text).keys for text in texts]
+    nearest_to = [max(range(len(texts)), key=lambda i: len(keys[i] & read(q.quote).keys)) for q in drafted.quotes]
+    own = [tuple(q for q, at in zip(drafted.quotes, nearest_to, strict=True) if at == i) for i in range(len(texts))]
+    return [
+        replace(drafted, text=text, quotes=quotes or drafted.quotes) for text, quotes in zip(texts, own, strict=True)
+    ]
 
 
 def assembled(checked: Sequence[Checked]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

@@ -30,6 +30,8 @@ _BULLET = re.compile(r"(?:[-*+\u2022\u2013](?=\s)|\d{1,2}[.)](?=\s)|#{1,4}(?=\s)
 _KEY_FIRST = re.compile(r"\[p[0-9a-f]{2,4}", re.IGNORECASE)
 _KEYS = re.compile(rf"\[?\b({KEY})\b\]?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]]{1,200})\]")
+_BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d", "[][]")
+"""Some models put keys into wide brackets."""
 _MARKS = " \t:;,.\u2013\u2014-"
 _DOUBLE = '"\u201c\u201d\u00ab\u00bb\u201e'
 _SINGLE = "'\u2018\u2019`"
@@ -54,7 +56,7 @@ class LineReader:
 
     def feed(self, text: str) -> Iterator[LineEvent]:
         """The events that are certain after this piece."""
-        *whole, rest = text.replace("\r", "\n").split("\n")
+        *whole, rest = text.replace("\r", "\n").translate(_BRACKETS).split("\n")
         for part in whole:
             self._add(part)
             yield from self._end_line()
@@ -85,7 +87,7 @@ class LineReader:
         if len(start) < HEAD or len(_behind_bullet(start)) < HEAD:
             return
         kind, rest = kind_of(start)
-        text = settled(rest) if kind in ("sentence", "frame") else ""
+        text = settled(rest, self._known) if kind in ("sentence", "frame") else ""
         if _says_something(text):
             yield from self._close_before_sentence()
             yield from self._delta(text)
@@ -106,7 +108,7 @@ class LineReader:
             yield from self._sentence(rest, frames=kind == "frame")
         elif kind == "evidence":
             yield from self._evidence(rest)
-        elif kind == "missing" and (part := tidy(rest)[:LONGEST_PART]):
+        elif kind == "missing" and (part := tidy(rest, known=self._known)[:LONGEST_PART]):
             yield from self._close()
             yield NotCovered(part)
         elif kind == "nothing":
@@ -116,7 +118,7 @@ class LineReader:
 
     def _sentence(self, rest: str, *, frames: bool) -> Iterator[LineEvent]:
         keys: list[str] = []
-        text = tidy(rest, keys.append)
+        text = tidy(rest, keys.append, self._known)
         if not _says_something(text):
             return
         yield from self._close_before_sentence()

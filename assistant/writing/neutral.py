@@ -23,7 +23,7 @@ _ROLE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _TAG = re.compile(r"<(?=[A-Za-z/!?|])")
-_EXCHANGED = str.maketrans({"[": "(", "]": ")", "\u3010": "(", "\u3011": ")", "`": "'"})
+_EXCHANGED = str.maketrans("[]\u3010\u3011\uff3b\uff3d`", "()()()'")
 
 
 def neutral(text: str) -> str:
@@ -66,9 +66,13 @@ def withheld(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _head(evidence: Evidence) -> str:
-    paper = evidence.paper
+    return f"[{evidence.key}] {shown_facts(evidence.paper)}"
+
+
+def shown_facts(paper: Paper) -> str:
+    """Title, date, number of authors and venue, as far as they are known."""
     facts = (paper.date or (str(paper.year) if paper.year else "undated"), _authors(paper), _short(paper.venue or ""))
-    return f"[{evidence.key}] {shown_title(paper)} ({'; '.join(fact for fact in facts if fact)})"
+    return f"{shown_title(paper)} ({'; '.join(fact for fact in facts if fact)})"
 
 
 def shown_title(paper: Paper) -> str:

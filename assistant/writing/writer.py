@@ -34,6 +34,10 @@ TOO_DEAR = {
         "name its price in a file with LITASSIST_PRICES."
     ),
 }
+SPARING = (
+    "LITASSIST_MAX_TOKENS or LITASSIST_MAX_COST_USD leaves room for writing only: the model did not check its sentences, "
+    "the local check alone did."
+)
 NO_SENTENCE = "The model's reply had no sentence in it."
 NOTHING_STANDS = "Nothing that the model wrote stood the check against the abstracts."
 WORD_FOR_WORD = "The answer is made of the abstracts' own sentences instead."
@@ -100,7 +104,8 @@ class Writer:
         with self.desk.stage("write", f"writing from {_papers(len(used.evidence))}"):
             whole = self._written(used, level, reader, composer)
         if whole is None:
-            return self._write(task, replace(level, papers=(level.papers + 1) // 2, reply=SHORT_REPLY))
+            papers = level.papers if level.reply > SHORT_REPLY else (level.papers + 1) // 2
+            return self._write(task, replace(level, papers=papers, reply=SHORT_REPLY))
         self._count(reader, composer)
         if not composer.claims:
             said = whole and (composer.nothing or composer.missing)
@@ -121,7 +126,7 @@ class Writer:
                 "write", (SYSTEM, TASK), request(task, level), on_text=lambda text: composer.take(reader.feed(text))
             )
         except ModelError as error:
-            if error.kind == "too_long" and level.papers > 1 and not self.told:
+            if error.kind == "too_long" and (level.papers > 1 or level.reply > SHORT_REPLY) and not self.told:
                 return None
             composer.take(reader.cut())
             self.calls.notices.append(f"The language model failed: {error}.")
@@ -202,11 +207,13 @@ def request(task: Task, level: Level) -> Request:
 
 
 def level_for(calls: Calls, task: Task) -> Level | None:
-    """What the question can afford; None, with a notice, where that is no writing at all."""
+    """What the question can afford, with a notice where that is writing only; None where it is not even that."""
     level = affordable(calls, task.evidence, lambda level: request(task, level))
     if level is None:
         least = request(task, Level(1, extras=False, reply=1))
         calls.notices.append(TOO_DEAR.get(calls.fits([least]), TOO_DEAR["tokens"]))
+    elif not level.extras:
+        calls.notices.append(SPARING)
     return level
 
 
