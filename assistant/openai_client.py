@@ -19,7 +19,8 @@ import openai
 from assistant.errors import SettingsError
 
 OPENAI_URL = "https://api.openai.com/v1"
-_ENDPOINT = re.compile(r"/(?:chat/completions|embeddings)/*$")
+_SLASHES = re.compile(r"//+")
+_ENDPOINT = re.compile(r"/(?:chat/completions|embeddings)/?$")
 """What some services show as the address to copy ends with this."""
 NO_KEY = "none"
 """Sent where no key is set: the client insists on one, and local servers ignore it."""
@@ -54,7 +55,7 @@ def address(base_url: str | None, setting: str) -> Address:
         raise SettingsError(f"{setting} is no address; correct it or leave it unset") from None
     if not url.hostname:
         raise SettingsError(f"{setting} names no host; correct it or leave it unset")
-    path = _ENDPOINT.sub("", url.path)
+    path = _ENDPOINT.sub("", _SLASHES.sub("/", url.path))
     host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
     return Address(
         urlunsplit((url.scheme, url.netloc, path, "", "")),

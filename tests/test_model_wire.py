@@ -26,6 +26,11 @@ def test_a_body_has_the_options_that_the_server_knows(dialect: Dialect, options:
     assert body(REQUEST, "m", dialect) == {"model": "m", "messages": MESSAGES} | options
 
 
+def test_a_server_without_a_role_for_the_system_is_told_with_the_first_question() -> None:
+    sent = body(REQUEST, "m", Dialect("max_tokens", system=False))["messages"]
+    assert sent == [{"role": "user", "content": "Be brief.\n\nWhat do gates cut?"}]
+
+
 def test_no_temperature_is_sent_where_none_is_asked_for() -> None:
     assert "temperature" not in body(Request(REQUEST.messages, 90), "m", Dialect("max_tokens"))
 

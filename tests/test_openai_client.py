@@ -30,6 +30,7 @@ from assistant.openai_client import OPENAI_URL, Address, address, without_key
                 "https://lab.example/openai/deployments/gates",
             ),
         ),
+        ("http://lab.example//v1//", Address("http://lab.example/v1/", {}, "http://lab.example/v1/")),
         ("http://lab.example/v1/embeddings/", Address("http://lab.example/v1", {}, "http://lab.example/v1")),
         ("https://me:secret@lab.example/v1", Address("https://me:secret@lab.example/v1", {}, "https://lab.example/v1")),
     ],

@@ -5,6 +5,7 @@ Nothing but a refusal tells, so each server is asked in one dialect first, and w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
@@ -29,20 +30,27 @@ _REFUSALS = (
     "additional propert",
     "deprecated",
 )
+_NO_SYSTEM = re.compile(
+    r"(?i)system (?:role|message|prompt|instruction)s? (?:is |are )?not|only user and assistant roles|roles must alternate"
+    r"|developer instruction is not"
+)
+"""What chat templates without a system role say; some servers pass it on as a failure of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How one server wants to be asked.
 
-    `limit` is the name under which it knows the bound on a reply; `limit_tried` says that it refused the other one. A
-    server that `thinks_first` begins its replies inside a thought whose opening tag it keeps to itself.
+    `limit` is the name under which it knows the bound on a reply; `limit_tried` says that it refused the other one. One
+    that knows no role for the `system` is told along with the first question. A server that `thinks_first` begins its
+    replies inside a thought whose opening tag it keeps to itself.
     """
 
     limit: Limit
     limit_tried: bool = False
     temperature: bool = True
     usage: bool = True
+    system: bool = True
     thinks_first: bool = False
 
     @classmethod
@@ -56,6 +64,8 @@ class Dialect:
         `param` is the option that the server blames, `said` all of its words. Every option changes at most once, so
         asking again with what was learned comes to an end.
         """
+        if self.system and status in _REFUSING | {500} and _NO_SYSTEM.search(said):
+            return replace(self, system=False)
         words = said.lower()
         blamed = self._blamed(param, words) if status in _REFUSING else None
         # A temperature may also be refused for its value, and none is always right.

@@ -32,12 +32,20 @@ def body(request: Request, model: str, dialect: Dialect) -> dict[str, Any]:
     """The request for a whole reply."""
     asked: dict[str, Any] = {
         "model": model,
-        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+        "messages": [{"role": role, "content": content} for role, content in _messages(request, dialect)],
         dialect.limit: request.max_tokens,
     }
     if request.temperature is not None and dialect.temperature:
         asked["temperature"] = request.temperature
     return asked
+
+
+def _messages(request: Request, dialect: Dialect) -> list[tuple[str, str]]:
+    messages: list[tuple[str, str]] = [(message.role, message.content) for message in request.messages]
+    if dialect.system or len(messages) < 2 or messages[0][0] != "system":
+        return messages
+    (_, told), (role, content), *rest = messages
+    return [(role, f"{told}\n\n{content}"), *rest]
 
 
 def streamed(asked: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
