@@ -20,6 +20,7 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 from assistant.assistant import Assistant
 from assistant.codec import to_json
 from assistant.records import NOT_ANSWERED, Answer, Citation, Evidence, Filters, Passage
+from assistant.search import similarity
 
 READ = ("title", "authors", "year", "venue")
 """The metadata that a language model and an embedder see beside a passage; the rest is for programs."""
@@ -121,8 +122,8 @@ def similarities(evidence: Sequence[Evidence]) -> list[float]:
     pools: list[tuple[float, int]] = []
     last = 0.0
     for found in evidence:
-        known = [s for s in (found.scores.dense, found.scores.sentence) if s is not None]
-        last = max(0.0, *known) if known else last
+        known = similarity(found.scores)
+        last = last if known is None else max(0.0, known)
         mean, size = last, 1
         while pools and pools[-1][0] < mean:
             other, n = pools.pop()

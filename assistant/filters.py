@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -231,11 +231,10 @@ def _turned(author: str) -> str:
 
 def _folded(name: str) -> str:
     """A name's words in lower case without accents, between blanks."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    words = _NO_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    words = _NO_WORD.sub(" ", unaccented(name)).strip()
     return f" {words or name} "
 
 
-def words_of(names: Sequence[str] | str) -> set[str]:
-    """The words of folded names."""
-    return set(names.replace("|", " ").split() if isinstance(names, str) else " ".join(names).split())
+def unaccented(text: str) -> str:
+    """The text in lower case without accents, as names of authors are kept and looked for."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))

@@ -99,6 +99,11 @@ def interleaved(rankings: Sequence[Sequence[Evidence]], k: int) -> tuple[Evidenc
     return tuple(first.values())[:k]
 
 
+def similarity(scores: Scores) -> float | None:
+    """The cosine of the best sentence, or passage, with the question; None where no vector was looked at."""
+    return max((s for s in (scores.dense, scores.sentence) if s is not None), default=None)
+
+
 def dense_leg(
     snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None
 ) -> dict[str, tuple[float, str]]:

@@ -13,7 +13,7 @@ from assistant.cells import said_of
 from assistant.embedding import Embedder
 from assistant.filters import left_out
 from assistant.finding import find, select_papers
-from assistant.fitted import FITTED, Fitted
+from assistant.fitted import Fitted
 from assistant.library import Snapshot
 from assistant.planning import planned
 from assistant.questions import checked
@@ -80,7 +80,7 @@ class Compared:
     today: date = field(default_factory=date.today)
 
 
-def tabulate(snapshot: Snapshot, embedder: Embedder, asked: Compared, fitted: Fitted = FITTED) -> Table:
+def tabulate(snapshot: Snapshot, embedder: Embedder, asked: Compared, fitted: Fitted) -> Table:
     """The papers found for a question, compared by its aspects, from the library alone.
 
     What the question says of papers ("since 2023") chooses among them, as for an answer.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +13,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 import pytest
@@ -109,20 +113,32 @@ class Place:
 @contextmanager
 def page_over(folder: Path, papers: Mapping[str, str] = PAPERS, **settings: str) -> Iterator[Place]:
     """`app.py` over a library of these papers in a process of its own, with these settings and no others."""
-    folder.mkdir(parents=True, exist_ok=True)
-    source, library, data = folder / "papers.jsonl", str(folder / "library"), folder / "data"
-    entries = [{"title": t, "abstract": text, "date": f"{YEARS.get(t, 2023)}-05-01"} for t, text in papers.items()]
-    source.write_text("".join(json.dumps(entry) + "\n" for entry in entries), "utf-8")
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("LITASSIST_")}
-    environment = {**ours, "PYTHONUNBUFFERED": "1", "LITASSIST_DATA_DIR": str(data)}
-    if not Path(library).exists():
-        added = [sys.executable, "-m", "ingest", str(source), "--library", library]
-        subprocess.run(added, cwd=ROOT, env=environment, check=True, capture_output=True)
+    library, data = folder / "library", folder / "data"
+    if not library.exists():
+        shutil.copytree(ingested(tuple(papers.items())), library)
+    environment = {**_environment(), "PYTHONUNBUFFERED": "1", "LITASSIST_DATA_DIR": str(data)}
     environment |= {f"LITASSIST_{name.upper()}": value for name, value in settings.items()}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with served([sys.executable, "app.py", "--library", library, "--port", str(port)], environment):
+    with served([sys.executable, "app.py", "--library", str(library), "--port", str(port)], environment):
         yield Place(f"http://127.0.0.1:{port}/", data)
+
+
+@cache
+def ingested(papers: tuple[tuple[str, str], ...]) -> Path:
+    """A library of papers, made once for all pages over copies of it."""
+    folder = Path(mkdtemp(prefix="litassist-pages-"))
+    atexit.register(shutil.rmtree, folder)
+    source, library = folder / "papers.jsonl", folder / "library"
+    entries = [{"title": t, "abstract": text, "date": f"{YEARS.get(t, 2023)}-05-01"} for t, text in papers]
+    source.write_text("".join(json.dumps(entry) + "\n" for entry in entries), "utf-8")
+    added = [sys.executable, "-m", "ingest", str(source), "--library", str(library)]
+    subprocess.run(added, cwd=ROOT, env=_environment(), check=True, capture_output=True)
+    return library
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("LITASSIST_")}
 
 
 @contextmanager

@@ -1,12 +1,15 @@
 """What every test starts from: an empty working folder, and nothing of the developer's own settings."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from assistant.assistant import Assistant
+from tests import small_library
 from tests.browser import launched
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +56,31 @@ def shared_corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip(f"the listing pages are not at {CORPUS}")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def small_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library of `small_library`'s papers that `library` copies."""
+    return small_library.build(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="module")
+def library(small_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of invented papers for the tests of one file."""
+    return Path(shutil.copytree(small_template, tmp_path_factory.mktemp("small") / "library"))
+
+
+@pytest.fixture(scope="module")
+def small(library: Path) -> Iterator[Assistant]:
+    """The assistant over that library."""
+    with small_library.opened(library) as assistant:
+        yield assistant
+
+
+@pytest.fixture
+def here(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have that library be the user's own."""
+    monkeypatch.setenv("LITASSIST_LIBRARY", str(library))
 
 
 @pytest.fixture(scope="module")

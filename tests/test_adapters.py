@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,16 +37,9 @@ from assistant.adapters import (
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.records import NOT_ANSWERED, Answer, Evidence, Filters, Paper, Passage, Scores
-from tests import small_library
 
 ANSWERED, ABSENT = "When does a swarm of bees leave the hive?", "Who painted the ceiling of the Sistine chapel?"
 TWO = "How often can training text be repeated and how much caffeine does cold brew coffee hold?"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield assistant
 
 
 class NotingLLM(MockLLM):

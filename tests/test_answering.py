@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event as ThreadEvent
@@ -35,12 +34,6 @@ ABSENT = (
     "How are neutron stars weighed by pulsar timing?",
     "Who painted the ceiling of the Sistine chapel?",
 )
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield assistant
 
 
 def untimed(found: Answer) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -35,17 +35,6 @@ QUESTIONS = (
     "How fast did the water level of the Wadden Sea rise?",
     "Which antibiotic cures cholera in children?",
 )
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture(scope="module")
-def small(library: Path) -> Iterator[Assistant]:
-    with small_library.opened(library) as assistant:
-        yield assistant
 
 
 def untimed(found: Answer) -> Answer:

@@ -163,5 +163,5 @@ def test_a_phone_shows_each_tab_without_sideways_scrolling(chromium: Browser, pl
             expect(page.locator(".la-cell-name").first).to_be_visible()
         else:
             opened(page, name)
-            expect(page.locator(".la-report .measures, .la-group dl").first).to_be_visible(timeout=WAIT_MS)
+            expect(page.locator(".la-report .measures, .la-facts dl").first).to_be_visible(timeout=WAIT_MS)
         assert seen.overflow() <= 0

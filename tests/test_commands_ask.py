@@ -22,16 +22,6 @@ ANSWERED, ABSENT = "When does a swarm of bees leave the hive?", "Who painted the
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture
-def here(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LITASSIST_LIBRARY", str(library))
-
-
 def answer_of(printed: str) -> tuple[Answer, str]:
     found = json.loads(printed)
     text = found.pop("text")

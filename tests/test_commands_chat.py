@@ -25,16 +25,6 @@ QUESTION, FOLLOW = "Does repeating training text help?", "And which of them is n
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture
-def here(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LITASSIST_LIBRARY", str(library))
-
-
 @pytest.fixture
 def chats(tmp_path: Path) -> Chats:
     return Chats(tmp_path / "data")

@@ -22,16 +22,6 @@ from tests import small_library
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture
-def here(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LITASSIST_LIBRARY", str(library))
-
-
 def stored(library: Path) -> list[Paper]:
     with small_library.opened(library) as assistant:
         return [replace(paper, id="", sources=()) for paper in assistant.papers()]

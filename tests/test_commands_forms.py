@@ -24,16 +24,6 @@ ABSENT = "Who painted the ceiling of the Sistine chapel?"
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture
-def here(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LITASSIST_LIBRARY", str(library))
-
-
 def table(library: Path, *aspects: str) -> Table:
     with small_library.opened(library) as assistant:
         return assistant.table(QUESTION, aspects)

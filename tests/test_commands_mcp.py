@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 from mcp import Client, StdioServerParameters
 
 from assistant.codec import to_json
@@ -19,11 +18,6 @@ from assistant.mcp_server.results import reply_of
 from tests import small_library
 
 QUESTION = "How often can the text of a language model be repeated in training?"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
 
 
 def command(library: Path) -> list[str]:

@@ -25,16 +25,6 @@ BEES = small_library.PAPERS[0]
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture
-def here(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LITASSIST_LIBRARY", str(library))
-
-
 def save(question: str, file: str, *words: str) -> None:
     assert main(["ask", question, "--save", file, *words]) == 0
 

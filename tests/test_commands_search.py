@@ -16,11 +16,6 @@ Captured = pytest.CaptureFixture[str]
 BEES = "When do bees swarm?"
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
 @pytest.fixture(autouse=True)
 def here(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LITASSIST_LIBRARY", str(library))

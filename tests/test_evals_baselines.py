@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from assistant.answering import Asked, answer
+from assistant.assistant import Assistant
 from assistant.errors import QuestionError, UsageError
 from assistant.records import Answer, Filters, Turn
 from assistant.sentences import split_sentences
@@ -69,9 +70,8 @@ QUESTION = "How fast did the water level of the Wadden Sea rise?"
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield Bench(assistant.library.snapshot(), assistant.embedding)
+def bench(small: Assistant) -> Bench:
+    return Bench(small.library.snapshot(), small.embedding)
 
 
 @pytest.fixture(scope="module")

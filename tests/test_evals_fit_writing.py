@@ -20,11 +20,6 @@ ODES = "Who wrote the odes of Horace?"
 HUNDRED = [n / 100 for n in range(1, 101)]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
 @pytest.mark.parametrize(
     ("answerable", "unanswerable", "expected"),
     [

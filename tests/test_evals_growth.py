@@ -106,13 +106,13 @@ def test_a_small_library_is_searched_exactly_whatever_the_filter(tmp_path: Path)
 def test_the_command_prints_a_table_and_goes_on_from_what_is_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = str(tmp_path / "made")
-    assert main(["speed", "--sizes", "1000", "--folder", folder]) == 0
+    few = ["--folder", str(tmp_path / "made"), "--questions", "12"]
+    assert main(["speed", "--sizes", "1000", *few]) == 0
     told = capsys.readouterr().out
     assert HEAD in told
     assert SEARCHES in told
     assert "| 1,000 | no filter | 1,000 |" in told
-    assert main(["speed", "--sizes", "2000", "--folder", folder, "--json"]) == 0
+    assert main(["speed", "--sizes", "2000", *few, "--json"]) == 0
     (size,) = json.loads(capsys.readouterr().out)["sizes"]
     assert size["written_per_s"] is None  # the size before was left with the thousand that were ingested
     assert (size["timings"]["papers"], size["disk_mb"] > 1, size["cold_s"] > 0, size["cold_mb"] > 100) == (
@@ -121,6 +121,13 @@ def test_the_command_prints_a_table_and_goes_on_from_what_is_there(
         True,
         True,
     )
+
+
+@pytest.mark.parametrize("number", ["5", "-1", "many"])
+def test_too_few_questions_are_refused(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["speed", "--sizes", "1000", "--questions", number])
+    assert "--questions" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("sizes", [["1500"], ["0"], ["1000", "-1000"]])

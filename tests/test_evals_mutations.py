@@ -489,11 +489,6 @@ ROWS: tuple[dict[str, Any], ...] = (
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture(scope="module")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_library.write_rows(tmp_path_factory.mktemp("cases") / "cases.jsonl", ROWS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +59,6 @@ def test_a_difference_is_of_pairs() -> None:
     assert one.more_than(one, "nDCG@10")[0] == 0
 
 
-@pytest.fixture(scope="module")
-def bees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    library = small_library.build(tmp_path_factory.mktemp("bees"))
-    with Assistant.open(library) as assistant:
-        yield assistant
-
-
 def ranked(assistant: Assistant, name: str, depth: int = 3) -> tuple[str, ...]:
     snapshot = assistant.library.snapshot()
     ids = METHODS[name].rank(snapshot, Query(BEES, assistant.embedding.embed([BEES])[0]), depth)
@@ -73,34 +66,34 @@ def ranked(assistant: Assistant, name: str, depth: int = 3) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_every_method_finds_the_bees(bees: Assistant, name: str) -> None:
-    found = ranked(bees, name)
+def test_every_method_finds_the_bees(small: Assistant, name: str) -> None:
+    found = ranked(small, name)
     assert found[0] == "Hive Scales Reveal When Bees Swarm"
     assert len(set(found)) == len(found) <= 3
 
 
-def test_reciprocal_ranks_are_added_up(bees: Assistant) -> None:
+def test_reciprocal_ranks_are_added_up(small: Assistant) -> None:
     depth = 50
-    legs = [ranked(bees, name, depth) for name in ("dense", "bm25")]
+    legs = [ranked(small, name, depth) for name in ("dense", "bm25")]
     scores: dict[str, float] = {}
     for leg in legs:
         for place, title in enumerate(leg, 1):
             scores[title] = scores.get(title, 0) + 1 / (RRF_K + place)
-    found = ranked(bees, "rrf", depth)
+    found = ranked(small, "rrf", depth)
     assert sorted(found) == sorted(scores)
     assert [scores[title] for title in found] == sorted(scores.values(), reverse=True)
 
 
-def test_what_is_asked_for_comes_first_and_more_behind_it(bees: Assistant) -> None:
+def test_what_is_asked_for_comes_first_and_more_behind_it(small: Assistant) -> None:
     """A method that turns its ranking round when asked for more keeps the ten that answering would see."""
-    papers = [paper.id for paper in bees.papers()]
+    papers = [paper.id for paper in small.papers()]
 
     def turning(*asked: Any) -> tuple[str, ...]:
         return tuple(papers) if asked[2] == 100 else (papers[-1],)
 
     methods = {"turning": Method(turning, embeds=False)}
     gold = Question("q", BEES, frozenset({papers[-1]}))
-    (found,) = measured(bees.library.snapshot(), bees.embedding, [gold], methods, lambda _: None)
+    (found,) = measured(small.library.snapshot(), small.embedding, [gold], methods, lambda _: None)
     assert (found.mean("MRR@10"), found.mean("recall@100")) == (1, 1)
 
 

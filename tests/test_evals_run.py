@@ -41,11 +41,6 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
 @pytest.fixture
 def cases(tmp_path: Path) -> Path:
     return small_library.write_rows(tmp_path / "cases.jsonl", ROWS)

@@ -1,6 +1,5 @@
 """Why a paper was found: its words, what each adds to its score, and its nearest sentence."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +12,6 @@ from assistant.search import bm25_leg, dense_leg
 from tests import small_library
 
 QUESTION = "How often may texts be repeated when a language model is trained?"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield assistant
 
 
 def test_words_add_up_to_the_score_of_the_words(small: Assistant) -> None:

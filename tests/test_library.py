@@ -376,13 +376,13 @@ def test_a_snapshot_outlives_closing_and_later_commits(library: Library) -> None
 @pytest.mark.slow
 def test_opening_very_often_never_shows_an_old_state(library: Library) -> None:
     write(library, KETTLE)
-    kept = [Snapshot(FolderBackend(library.folder), library.manifest) for _ in range(1)]
-    assert kept[0].store.query(EMBEDDER.embed(["steam"])[0], 9)
+    kept = Snapshot(FolderBackend(library.folder), library.manifest)
+    assert kept.store.query(EMBEDDER.embed(["steam"])[0], 9)
     write(library, OTTER)
     for _ in range(1100):
         found = Snapshot(FolderBackend(library.folder), library.manifest).store.query(EMBEDDER.embed(["steam"])[0], 9)
         assert len(found) == 2
-    assert len(kept[0].store.query(EMBEDDER.embed(["steam"])[0], 9)) == 1
+    assert len(kept.store.query(EMBEDDER.embed(["steam"])[0], 9)) == 1
 
 
 def test_threads_read_while_another_writes(library: Library) -> None:

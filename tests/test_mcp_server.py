@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
@@ -28,17 +28,6 @@ from tests import small_library
 T = TypeVar("T")
 Era = Literal["legacy", "auto"]
 ANSWERED, ABSENT = "When does a swarm of bees leave the hive?", "Who painted the ceiling of the Sistine chapel?"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture(scope="module")
-def small(library: Path) -> Iterator[Assistant]:
-    with small_library.opened(library) as assistant:
-        yield assistant
 
 
 def with_client(assistant: Assistant, use: Callable[[Client], Awaitable[T]], era: Era = "auto") -> T:
@@ -202,12 +191,10 @@ def test_filters_of_a_call() -> None:
     assert asked.filters() == Filters(year_from=1999, authors=("Imker", "Wachs"))
 
 
-def test_calls_run_at_the_same_time(library: Path) -> None:
-    """Each waits inside for all the others; one after the other they would never end."""
+def telling(told: Callable[[str, ThreadEvent | None], object]) -> type[Assistant]:
+    """An assistant that tells of each question before it answers it."""
 
-    class Waiting(Assistant):
-        together = Barrier(6)
-
+    class Telling(Assistant):
         def ask(
             self,
             question: str,
@@ -216,13 +203,21 @@ def test_calls_run_at_the_same_time(library: Path) -> None:
             on_event: OnEvent | None = None,
             stop: ThreadEvent | None = None,
         ) -> Answer:
-            self.together.wait(20)
+            told(question, stop)
             return super().ask(question, history, filters, on_event, stop)
+
+    return Telling
+
+
+def test_calls_run_at_the_same_time(library: Path) -> None:
+    """Each waits inside for all the others; one after the other they would never end."""
+    together = Barrier(6)
 
     async def all_at_once(client: Client) -> list[CallToolResult]:
         return await asyncio.gather(*(client.call_tool("ask", {"question": ANSWERED}) for _ in range(6)))
 
-    with Waiting.open(library, settings=Settings.load({})) as waiting:
+    waiting_together = telling(lambda _question, _stop: together.wait(20))
+    with waiting_together.open(library, settings=Settings.load({})) as waiting:
         results = with_client(waiting, all_at_once)
     assert len({text_of(result) for result in results}) == 1
     assert not any(result.is_error for result in results)
@@ -230,35 +225,26 @@ def test_calls_run_at_the_same_time(library: Path) -> None:
 
 @pytest.mark.parametrize("era", ["legacy", "auto"])
 def test_a_call_that_is_cancelled_stops_and_others_go_on(library: Path, era: Era) -> None:
-    class Slow(Assistant):
-        began, stopped = ThreadEvent(), ThreadEvent()
+    began, stopped = ThreadEvent(), ThreadEvent()
 
-        def ask(
-            self,
-            question: str,
-            history: tuple[Turn, ...] = (),
-            filters: Filters | None = None,
-            on_event: OnEvent | None = None,
-            stop: ThreadEvent | None = None,
-        ) -> Answer:
-            if question != "slowly":
-                return super().ask(question, history, filters, on_event, stop)
-            self.began.set()
+    def until_stopped(question: str, stop: ThreadEvent | None) -> None:
+        if question == "slowly":
+            began.set()
             assert stop is not None
             assert stop.wait(20)
-            self.stopped.set()
+            stopped.set()
             raise Stopped("stopped on request")
 
     async def cancel(client: Client) -> CallToolResult:
         call = asyncio.create_task(client.call_tool("ask", {"question": "slowly"}))
-        assert await asyncio.to_thread(Slow.began.wait, 20)
+        assert await asyncio.to_thread(began.wait, 20)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call
-        assert await asyncio.to_thread(Slow.stopped.wait, 20)
+        assert await asyncio.to_thread(stopped.wait, 20)
         return await client.call_tool("ask", {"question": ANSWERED})
 
-    with Slow.open(library, settings=Settings.load({})) as slow:
+    with telling(until_stopped).open(library, settings=Settings.load({})) as slow:
         assert not with_client(slow, cancel, era).is_error
 
 

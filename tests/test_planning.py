@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -10,15 +9,8 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.planning import Planned, planned, together, told
 from assistant.records import Answer, Filters, SearchPlan, Turn
-from tests import small_library
 
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield assistant
 
 
 def plan(small: Assistant, question: str, *before: str, filters: Filters | None = None) -> Planned:

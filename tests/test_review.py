@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,7 +12,6 @@ from assistant.fitted import FITTED
 from assistant.records import NOT_ANSWERED, Answer, Citation, Evidence, Paper, Passage, Sentence, Verdict
 from assistant.review import SENTENCES, Review, review_of, widened
 from assistant.review_text import NO_RELATION, markdown
-from tests import small_library
 
 HIVES, BEES = (
     Paper(f"p{n}", title, "We weigh hives.", ("Ada",), year=2020 + n) for n, title in ((1, "Hives"), (2, "Bees"))
@@ -131,12 +129,6 @@ def test_no_answer_names_the_nearest_papers() -> None:
     nearest = (Evidence("p1", HIVES, Passage("p1:0", "p1", "We weigh hives.", 0, 15), 1.0),)
     text = markdown(review_of(Answer("Why?", "Why?", "abstained", "extractive", nearest=nearest)))
     assert text == f"# Why?\n\n{NOT_ANSWERED}\n\n## Closest papers\n\n- Hives. Ada. 2021\n"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield assistant
 
 
 def test_a_review_of_a_library_quotes_it(small: Assistant) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,12 +25,6 @@ from tests import small_library
 QUESTION = "How often may text be repeated when a language model is trained?"
 EVEN = SearchWeights(dense=0.25, sentence=0.5, rerank=0.0, doubt=0.3, pool=100, head=50, reread=20)
 PLAIN = without_ranker(FITTED).search
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield assistant
 
 
 def query(assistant: Assistant, text: str = QUESTION) -> Query:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,17 +12,10 @@ from assistant.errors import QuestionError, UsageError
 from assistant.records import Filters
 from assistant.settings import Settings
 from assistant.tables import NEAREST, NOT_ALL_SEEN, Table
-from tests import small_library
 
 TWO = "How often can training text be repeated and how much caffeine does cold brew coffee hold?"
 ABSENT = "Who painted the ceiling of the Sistine chapel?"
 MODELS = "How are language models trained?"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield assistant
 
 
 def quotes(table: Table) -> dict[str, tuple[str | None, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,12 +11,6 @@ from assistant.assistant import Assistant
 from assistant.library import Changes
 from assistant.terms import Terms, question_terms
 from tests import small_library
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with small_library.opened(small_library.build(tmp_path_factory.mktemp("small"))) as assistant:
-        yield assistant
 
 
 def terms(assistant: Assistant, question: str) -> Terms:

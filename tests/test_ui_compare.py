@@ -24,8 +24,9 @@ from assistant.ui.comparing import (
     without_aspect,
     written,
 )
+from assistant.ui.markup import problem_html
 from assistant.ui.running import MAX_QUESTION_CHARACTERS
-from assistant.ui.table_html import aspects_html, filters_html, problem_html, table_html
+from assistant.ui.table_html import aspects_html, filters_html, table_html
 from tests.hostile import FORTY
 from tests.test_ui_markup import marks, read
 

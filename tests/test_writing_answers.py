@@ -11,17 +11,11 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.prompts import load_prompt
 from assistant.records import Answer, Done, Event, Filters, Revised, Step, Text, Turn
-from tests import small_library
 from tests.model_server import Call, says
 from tests.scripted_writer import BEES, Script, key_of, writing
 
 FORTY = "A sudden loss of 2.3 kg announces a swarm about forty minutes before the bees leave."
 ALARM = "Our alarm catches 91% of the swarms and rings falsely twice a season."
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="module")

@@ -21,11 +21,6 @@ FORTY = "A sudden loss of 2.3 kg announces a swarm about forty minutes before th
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library.build(tmp_path_factory.mktemp("small"))
-
-
 @pytest.fixture
 def script(library: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
     """The environment of a user whose model knows bees and no more."""

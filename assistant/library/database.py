@@ -32,8 +32,6 @@ CREATE TABLE IF NOT EXISTS state (
 """
 _DERIVED = "".join(f"DROP TABLE IF EXISTS {table}; " for table in ("papers", "kept", "names", "state"))
 """What is derived anew when a table changes; where vectors lie is still true."""
-
-
 CACHE_KIB = 64 * 1024
 """At most so much of the file is kept in memory; a batch written to a large file touches about as much."""
 

@@ -37,22 +37,15 @@ def pointers(model: str) -> tuple[Pointer, Pointer]:
 
 def point(database: sqlite3.Connection, columns: Columns, pointer: Pointer, numbers: Sequence[int]) -> None:
     """Write where the vectors of one kind of some papers, by number, lie; within a transaction."""
-    query = (
-        "SELECT p.n, v.file, v.start, v.n FROM papers AS p CROSS JOIN places AS v ON v.kind = ? AND v.id = p.id "  # noqa: S608 - of this file
-        f"AND v.digest = p.{pointer.digest} WHERE p.n IN (SELECT value FROM json_each(?))"
-    )
+    query = f"{_places(pointer)} WHERE p.n IN (SELECT value FROM json_each(?))"  # noqa: S608 - of this file
     found = database.execute(query, (pointer.kind, json.dumps(list(numbers))))
     _write(database, columns, pointer, numbers, found)
 
 
 def point_all(database: sqlite3.Connection, columns: Columns, pointer: Pointer) -> None:
     """The same of all papers."""
-    query = (
-        "SELECT p.n, v.file, v.start, v.n FROM papers AS p CROSS JOIN places AS v ON v.kind = ? AND v.id = p.id "  # noqa: S608 - of this file
-        f"AND v.digest = p.{pointer.digest}"
-    )
     numbers = [row[0] for row in database.execute("SELECT n FROM papers ORDER BY n")]
-    _write(database, columns, pointer, numbers, database.execute(query, (pointer.kind,)))
+    _write(database, columns, pointer, numbers, database.execute(_places(pointer), (pointer.kind,)))
 
 
 def coded(database: sqlite3.Connection, kind: str, values: Sequence[str | None]) -> Mapping[str, int]:
@@ -61,6 +54,13 @@ def coded(database: sqlite3.Connection, kind: str, values: Sequence[str | None])
     database.executemany("INSERT OR IGNORE INTO codes (kind, value) VALUES (?, ?)", [(kind, v) for v in wanted])
     query = "SELECT value, code FROM codes WHERE kind = ? AND value IN (SELECT value FROM json_each(?))"
     return dict(database.execute(query, (kind, json.dumps(wanted))).fetchall())
+
+
+def _places(pointer: Pointer) -> str:
+    return (
+        "SELECT p.n, v.file, v.start, v.n FROM papers AS p CROSS JOIN places AS v ON v.kind = ? AND v.id = p.id "  # noqa: S608 - of this file
+        f"AND v.digest = p.{pointer.digest}"
+    )
 
 
 def _write(

@@ -107,7 +107,7 @@ class ChromaStore:
             yield _to_rows(page)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray[Any, np.dtype[np.float32]]]:
-        """Floats by row id; ids that are not there are left out."""
+        """Vectors by row id; ids that are not there are left out."""
         if not ids:  # which Chroma takes for a mistake
             return {}
         with _moved():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.filters import unaccented
 from assistant.library.database import Database
 
 Integers = NDArray[np.int64]
@@ -39,7 +39,7 @@ class Titles:
         """
         asked = [word for word in words if word][:MOST_WORDS]
         where = f"WHERE {' AND '.join([_HAS] * len(asked))}" if asked else ""
-        values = [value for word in asked for value in (_part(word), _part(_folded(word)), _part(_folded(word)))]
+        values = [value for word in asked for value in (_part(word), _part(unaccented(word)), _part(unaccented(word)))]
         return _numbers(self._database.ask(f"SELECT n FROM papers {where}", values))  # noqa: S608 - marks only
 
 
@@ -50,8 +50,3 @@ def _numbers(rows: Sequence[tuple[Any, ...]]) -> Integers:
 def _part(word: str) -> str:
     marked = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{marked}%"
-
-
-def _folded(word: str) -> str:
-    """As names of authors are kept: lower case, without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word).casefold() if not unicodedata.combining(c))

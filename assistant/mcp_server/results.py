@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.records import Answer, Citation, Evidence, Mode, Paper, Status, Verdict
+from assistant.search import similarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,8 @@ def reply_of(answer: Answer) -> Reply:
 
 
 def _found(rank: int, evidence: Evidence) -> FoundPaper:
-    known = [s for s in (evidence.scores.dense, evidence.scores.sentence) if s is not None]
-    similarity = max(known) if known else None
-    return FoundPaper(rank, facts_of(evidence.paper), evidence.passage.text, evidence.score, similarity)
+    near = similarity(evidence.scores)
+    return FoundPaper(rank, facts_of(evidence.paper), evidence.passage.text, evidence.score, near)
 
 
 def _cited(citation: Citation) -> CitedQuote:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.records import STRUCK, Answer, Turn
 from assistant.ui.cards import nearest_cards, source_cards
 from assistant.ui.conditions import conditions
-from assistant.ui.markup import plain
+from assistant.ui.markup import act_html, offers_html, plain, problem_html
 from assistant.ui.maths import shown
 from assistant.ui.prose import prose_html, streamed_html
 from assistant.ui.steps import Begun, running, taken
@@ -56,12 +56,8 @@ def draft_html(draft: Draft, turn: str, now: float) -> str:
 def failure_html(question: str, message: str, turn: str, text: str = "") -> str:
     """A turn that brought no answer, in plain words; `text` is what had been written until then."""
     written = f'<p class="la-text la-cut" dir="auto">{plain(text)}</p>' if text else ""
-    again = f'<p class="la-tools"><button type="button" class="la-act" value="follow">{_AGAIN}</button></p>'
-    problem = f'<p class="la-problem" role="alert">{plain(message)}</p>'
-    return _turn(turn, question, f"{written}{problem}{again if question.strip() else ''}", "")
-
-
-_AGAIN = "Ask again"
+    again = f'<p class="la-tools">{act_html("follow", "Ask again")}</p>'
+    return _turn(turn, question, f"{written}{problem_html(message)}{again if question.strip() else ''}", "")
 
 
 def _turn(turn: str, question: str, body: str, aside: str, edit: str = "") -> str:
@@ -126,17 +122,13 @@ def follow_html(questions: Sequence[str]) -> str:
     """What may be asked next, each a button that asks it."""
     if not questions:
         return ""
-    rows = "".join(
-        f'<li><button type="button" class="la-act la-offer" value="follow" dir="auto">{plain(q)}</button></li>'
-        for q in questions
-    )
-    return f"<h3>The library also answers</h3><ul>{rows}</ul>"
+    return f"<h3>The library also answers</h3><ul>{offers_html(questions)}</ul>"
 
 
 def _aside(answer: Answer, turn: str) -> str:
     if answer.citations:
         among = (
-            f'<button type="button" class="la-act" value="these {turn}">Ask only these papers</button>'
+            act_html(f"these {turn}", "Ask only these papers")
             if len({citation.paper.id for citation in answer.citations}) > 1
             else ""
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.records import Answer, Citation, Evidence, Paper
-from assistant.ui.markup import paper_link, paper_links, plain
+from assistant.ui.markup import act_html, paper_link, paper_links, plain
 from assistant.ui.maths import shown
 from assistant.ui.quotes import marked
 
@@ -42,7 +42,7 @@ def small_card(found: Evidence, beside: str = "") -> str:
 
 def only(paper: Paper) -> str:
     """The button that lets the next questions be about this paper too."""
-    return f'<button type="button" class="la-act" value="choose {plain(paper.id)}">Add to chosen papers</button>'
+    return act_html(f"choose {paper.id}", "Add to chosen papers")
 
 
 def _source_card(number: int, quotes: list[tuple[int, Citation]], turn: str, ranks: dict[str, int]) -> str:
@@ -51,7 +51,7 @@ def _source_card(number: int, quotes: list[tuple[int, Citation]], turn: str, ran
     loose = [(i, c) for i, c in quotes if not c.verbatim]
     back = f'<a class="la-num" href="#{turn}-answer" title="Back to the answer"><span class="la-unseen">Source </span>{number}</a>'
     body = marked(paper.abstract, spans) + "".join(_loose_quote(i, citation) for i, citation in loose)
-    wrong = f'<button type="button" class="la-act" value="wrong {turn} {number}">This citation is wrong</button>'
+    wrong = act_html(f"wrong {turn} {number}", "This citation is wrong")
     return _card(paper, card, back, body, _why(card, ranks.get(paper.id)), wrong)
 
 
@@ -74,8 +74,8 @@ def _card(paper: Paper, card: str, number: str, body: str, why: str, wrong: str 
         f'<p class="la-meta">{facts_html(paper)}</p>'
         f'<p class="la-abstract" dir="auto">{body}</p>'
         '<button type="button" class="la-toggle">Whole abstract</button>'
-        f'{why}<p class="la-acts"><button type="button" class="la-act" value="like {card}">More like this</button>'
-        f'<button type="button" class="la-act" value="only {plain(paper.id)}">Ask only this paper</button>{wrong}</p>'
+        f'{why}<p class="la-acts">{act_html(f"like {card}", "More like this")}'
+        f"{act_html(f'only {paper.id}', 'Ask only this paper')}{wrong}</p>"
         f'<div class="la-likes" id="{card}-likes"></div></article>'
     )
 
@@ -100,17 +100,18 @@ def title_html(paper: Paper) -> str:
 
 def facts_html(paper: Paper) -> str:
     """Authors, year, venue and identifiers on one line; a digest says that it is one."""
-    facts = [_authors(paper), _year(paper), plain(paper.venue or ""), *_places(paper)]
+    facts = [plain(authors_of(paper)), _year(paper), plain(paper.venue or ""), *_places(paper)]
     said = ' <span class="la-dot" aria-hidden="true">·</span> '.join(f"<span>{fact}</span>" for fact in facts if fact)
     if paper.is_digest:
         said += ' <span class="la-badge" title="Written for this demo; not the paper’s own abstract">digest</span>'
     return said
 
 
-def _authors(paper: Paper) -> str:
+def authors_of(paper: Paper) -> str:
+    """The first authors by name and the number of the others, as text; empty where nothing is known of them."""
     if not paper.authors:
         return f"{paper.n_authors} author{'s' if paper.n_authors != 1 else ''}" if paper.n_authors else ""
-    named = ", ".join(plain(name) for name in paper.authors[:AUTHORS_SHOWN])
+    named = ", ".join(paper.authors[:AUTHORS_SHOWN])
     rest = max(paper.n_authors or 0, len(paper.authors)) - AUTHORS_SHOWN
     return f"{named} and {rest} more" if rest > 0 else named
 

@@ -20,10 +20,11 @@ from assistant.ui.comparing import (
     without_aspect,
     written,
 )
+from assistant.ui.markup import problem_html
 from assistant.ui.replying import Reply, file_reply, problem
 from assistant.ui.served import Served, sent
 from assistant.ui.sessions import limits_of
-from assistant.ui.table_html import BUSY, aspects_html, filters_html, problem_html, table_html
+from assistant.ui.table_html import BUSY, aspects_html, filters_html, table_html
 
 Updates = list[Any]
 """Values for what is held, the chips of the aspects, their field, the result and the reply."""

@@ -14,15 +14,13 @@ from assistant.errors import UsageError
 from assistant.records import Filters
 from assistant.table_text import csv_text, markdown
 from assistant.tables import Table
-from assistant.ui.exports import File
+from assistant.ui.exports import File, file_name
 from assistant.ui.running import MAX_QUESTION_CHARACTERS
 
 MAX_ASPECT = 120
 """Characters of an aspect: a phrase, no sentence."""
 
 _BETWEEN = re.compile(r"[;\n]")
-_UNSAFE = re.compile(r"[^\w-]+")
-LONGEST_NAME = 60
 
 
 class Tabulates(Protocol):
@@ -114,8 +112,7 @@ def written(held: Comparison, form: str) -> File:
     if held.table is None:
         raise UsageError("There is no table yet; compare papers first.")
     made = FORMS[form]
-    name = _UNSAFE.sub("-", held.table.question)[:LONGEST_NAME].strip("-") or "comparison"
-    return File(f"{name}{made.suffix}", made.kind, made.write(held.table))
+    return File(file_name(held.table.question, "comparison", made.suffix), made.kind, made.write(held.table))
 
 
 @dataclass(frozen=True, slots=True)

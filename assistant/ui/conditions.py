@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from assistant.records import Filters
-from assistant.ui.markup import plain
+from assistant.ui.markup import chip_html
 
 MAX_NAMES = 20
 """Names of one kind, authors or sources, that are taken."""
@@ -75,15 +75,7 @@ def chips_html(filters: Filters, titles: Mapping[str, str]) -> str:
         shown["papers"] = (
             f"only {names}" if len(filters.paper_ids) == 1 else f"only {len(filters.paper_ids)} papers: {names}"
         )
-    return "".join(_chip(part, words) for part, words in shown.items())
-
-
-def _chip(part: str, words: str) -> str:
-    return (
-        f'<span class="la-filter" title="{plain(words)}"><span dir="auto">{plain(words)}</span>'
-        f'<button type="button" class="la-act" value="unfilter {part}">'
-        f'<span class="la-unseen">Remove the filter: {part}</span><span aria-hidden="true">×</span></button></span>'
-    )
+    return "".join(chip_html(words, f"unfilter {part}", f"filter: {part}") for part, words in shown.items())
 
 
 def _parts(filters: Filters) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from assistant.ui.remarks import Remarks
 from assistant.ui.replying import Reply, file_reply, html_reply, said
 from assistant.ui.served import Served
 from assistant.ui.sessions import Limits, Session
-from assistant.ui.side import problem_html, side_html
+from assistant.ui.side import no_list_html, side_html
 from assistant.ui.talks import Talks
 from assistant.ui.why import likes_html, matches_html, why_html
 
@@ -70,7 +70,7 @@ class Desk:
         try:
             return side_html(self.talks.listing(owner, words), chat_id, words)
         except LitAssistError as error:
-            return problem_html(str(error), chat_id)
+            return no_list_html(str(error), chat_id)
 
     def limited(self, limits: Limits, session: Session, act: Act) -> Limits:
         """The filters after a choice of papers: one more, only one, all that an answer cites, or a group of the map.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.ui.markup import plain
+from assistant.ui.markup import act_html, plain
 from evals.compare import Comparison, Difference, Flip
 from evals.compare_shown import HEADS, by_measure, head, row
 
@@ -20,7 +20,7 @@ SIGNS = {"better": "▲", "worse": "▼", "changed": "◆", "no difference": ""}
 def comparison_html(found: Comparison) -> str:
     """Both runs, measure by measure and case by case; A is the one before."""
     told = "".join(f'<li dir="auto">{plain(line[: 2 * LONGEST])}</li>' for line in head(found))
-    back = f'<button type="button" class="la-act" value="run {plain(found.b.name)}">Back to the run</button>'
+    back = act_html(f"run {found.b.name}", "Back to the run")
     flips = "".join(_flips(measure, flipped) for measure, flipped in by_measure(found.flips))
     return (
         f'<section class="la-report la-difference"><h2>Two runs compared</h2><ul class="la-told-list">{told}</ul>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.ui.eval_runs import Found
-from assistant.ui.markup import plain
+from assistant.ui.markup import act_html, plain
 from evals.reports.cases import one_case
 from evals.reports.ordering import FAILED, faults, worst_first
 from evals.reports.summary import headline, judge, measures
@@ -44,9 +44,9 @@ def runs_html(runs: Sequence[Found], shown: str) -> str:
 
 def _run(run: Found, shown: str) -> str:
     current = run.name == shown
-    acts = "" if current or not run.done else _act(f"run {run.name}", "Show")
+    acts = "" if current or not run.done else act_html(f"run {run.name}", "Show")
     if shown and run.done and not current:
-        acts += _act(f"against {run.name}", "Compare with the one shown")
+        acts += act_html(f"against {run.name}", "Compare with the one shown")
     told = _told(run.info) if run.info else plain(run.problem[: 2 * LONGEST])
     here = ' aria-current="true"' if current else ""
     state = "" if run.done or not run.info else '<p class="la-note">Not finished.</p>'
@@ -63,10 +63,6 @@ def _told(info: RunInfo) -> str:
     written = f", {info.model}" if info.model else ""
     parts = (f"{started} UTC", f"{by}{written}", info.cases, f"judge {info.judge or 'none'}")
     return " · ".join(plain(part[:LONGEST]) for part in parts)
-
-
-def _act(value: str, words: str) -> str:
-    return f'<button type="button" class="la-act" value="{plain(value)}">{words}</button>'
 
 
 def report_html(scores: Scores, page: int) -> str:
@@ -86,8 +82,8 @@ def _cases(scores: Scores, page: int) -> str:
     pages = max(1, -(-len(ordered) // CASES))
     at = min(max(page, 0), pages - 1)
     rows = "".join(one_case(case).code for case in ordered[at * CASES : (at + 1) * CASES])
-    turns = _act(f"cases {at - 1}", "Worse cases") if at else ""
-    turns += _act(f"cases {at + 1}", "Better cases") if at + 1 < pages else ""
+    turns = act_html(f"cases {at - 1}", "Worse cases") if at else ""
+    turns += act_html(f"cases {at + 1}", "Better cases") if at + 1 < pages else ""
     return (
         f'<section id="la-cases" tabindex="-1"><h2>Cases</h2><p class="la-note">Worst first; {short:,} of {len(ordered):,} '
         f'fell short in some measure. Page {at + 1} of {pages}.</p>{rows}<p class="la-acts">{turns}</p></section>'

@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.errors import LitAssistError
 from assistant.ui.acts import Act, act_of
-from assistant.ui.markup import plain
+from assistant.ui.markup import problem_html
 from assistant.ui.served import A_DAY, PLAIN_HTML, PRIVATE, Served, Tab, sent
 
 BUS = "window.laSendOf.evaluation = (name, detail) => trigger(name, detail); trigger('show', {do: 'runs'});"
@@ -42,7 +42,7 @@ class EvaluationEvents:
         try:
             return self._shown(before, act)
         except LitAssistError as error:
-            return [gr.skip(), gr.skip(), f'<p class="la-problem" role="alert">{plain(str(error))}</p>']
+            return [gr.skip(), gr.skip(), problem_html(str(error))]
 
     def _shown(self, before: Shown, act: Act) -> list[Any]:
         # The evaluation takes half a second to load, and most who open the page never look at it.

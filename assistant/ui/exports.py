@@ -49,8 +49,12 @@ def exported(chat: Chat, form: str, library: LibraryState) -> File:
     if not chat.kept:
         raise UsageError("This conversation has no answer yet; ask something first.")
     made = FORMS[form]
-    name = _UNSAFE.sub("-", chat.card.title)[:LONGEST_NAME].strip("-") or "conversation"
-    return File(f"{name}{made.suffix}", made.kind, made.write(chat, library))
+    return File(file_name(chat.card.title, "conversation", made.suffix), made.kind, made.write(chat, library))
+
+
+def file_name(title: str, otherwise: str, suffix: str) -> str:
+    """What a file of this title is called; `otherwise` where the title has nothing that a name may have."""
+    return (_UNSAFE.sub("-", title)[:LONGEST_NAME].strip("-") or otherwise) + suffix
 
 
 def cited(answers: tuple[Answer, ...]) -> tuple[Paper, ...]:

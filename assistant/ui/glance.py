@@ -62,7 +62,7 @@ def _years(held: Counts) -> str:
     label = f"Papers by year, {first} to {last}; most in {best}: {bars[best]:,}"
     ends = f"<span>{first}</span><span>{last}</span>" if first < last else f"<span>{first}</span>"
     return (
-        f'<section class="la-years"><h2>By year</h2>{_bars(bars, first, last, label)}'
+        f"<section><h2>By year</h2>{_bars(bars, first, last, label)}"
         f'<p class="la-ends" aria-hidden="true">{ends}</p>{note}{_table(bars)}</section>'
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.ui.markup import plain
+from assistant.ui.markup import plain, problem_html
 from assistant.ui.works import Job
 from ingest.doctor import Finding, Health
 
@@ -21,7 +21,7 @@ def health_html(job: Job | None, owner: str | None) -> str:
             "</progress><p>Looking at every row and vector. A large library takes minutes.</p></div></section>"
         )
     if job.problem:
-        return f'<p class="la-problem" role="alert">{plain(job.problem)}</p>{ASK.format("Check again")}'
+        return problem_html(job.problem) + ASK.format("Check again")
     return (_found(job.result) if isinstance(job.result, Health) else "") + ASK.format("Check again")
 
 

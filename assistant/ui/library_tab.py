@@ -9,16 +9,13 @@ from gradio.utils import get_upload_folder
 
 from assistant.ui.adding_html import adding_html
 from assistant.ui.library_events import LibraryEvents
-from assistant.ui.served import PLAIN_HTML, PRIVATE, Served, Tab
+from assistant.ui.served import A_DAY, NO_WAIT, PLAIN_HTML, PRIVATE, TAKEN, Served, Tab
 from assistant.ui.shelf import Looking
 
-A_DAY = 24 * 3600
 BUS = (
     "window.laShelf = (name, detail) => trigger(name, detail); window.laShelf('arrive', {});"
     "// 'browse', 'show', 'discard', 'bring', 'halt', 'check', 'look' and 'chart' are heard"
 )
-TAKEN = "(reply) => window.laTake && window.laTake(reply)"
-NO_WAIT = {**PRIVATE, "queue": False}
 SEARCH = (
     '<div class="la-shelf-bar" role="search"><label class="la-unseen" for="la-find">Search the library</label>'
     '<input type="search" id="la-find" placeholder="Search the library" maxlength="300" autocomplete="off">'
@@ -35,14 +32,14 @@ MAP = (
 )
 
 
-def build(served: Served, page: gr.Blocks) -> None:  # noqa: ARG001 - every tab is given the page
+def build(served: Served, _page: gr.Blocks) -> None:
     """Put the tab on the page that is being made."""
     events = LibraryEvents.of(served, Path(get_upload_folder()))
     held = gr.State(Looking(), time_to_live=A_DAY)
     with gr.Tabs(elem_id="la-library"):
         with gr.Tab("Papers", id="papers"):
             gr.HTML(
-                f'<div class="la-shelf-page"><div class="la-shelf-main">{SEARCH}<div id="la-shelf">'
+                f'<div class="la-shelf-page"><div>{SEARCH}<div id="la-shelf">'
                 '<p class="la-none" role="status">Opening the library …</p></div></div><aside id="la-glance" aria-label="At a glance"></aside></div>',
                 elem_id="la-shelf-tab",
                 **PLAIN_HTML,

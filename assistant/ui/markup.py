@@ -5,10 +5,38 @@ Everything the page shows of a paper, a question or a model goes through `plain`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from assistant.escaping import plain as plain  # noqa: PLC0414 - the page takes it from here
 from assistant.records import Paper
+
+
+def problem_html(message: str) -> str:
+    """Why something is not shown, in the place where it would stand."""
+    return f'<p class="la-problem" role="alert">{plain(message)}</p>'
+
+
+def act_html(value: str, words: str) -> str:
+    """A button that asks the script of the page for an act; `words` are HTML."""
+    return f'<button type="button" class="la-act" value="{plain(value)}">{words}</button>'
+
+
+def chip_html(words: str, value: str, what: str) -> str:
+    """Something that was chosen, with a button that asks for it to be taken away; `what` it is is said to who hears."""
+    return (
+        f'<span class="la-filter" title="{plain(words)}"><span dir="auto">{plain(words)}</span>'
+        f'<button type="button" class="la-act" value="{plain(value)}"><span class="la-unseen">Remove the {plain(what)}</span>'
+        '<span aria-hidden="true">×</span></button></span>'
+    )
+
+
+def offers_html(questions: Iterable[str]) -> str:
+    """The rows of a list of questions, each of which asks itself when it is pressed."""
+    return "".join(
+        f'<li><button type="button" class="la-act la-offer" value="follow" dir="auto">{plain(question)}</button></li>'
+        for question in questions
+    )
 
 
 def safe_link(url: str | None) -> str | None:

@@ -53,11 +53,6 @@
   la.box = () => document.querySelector("#la-box textarea");
   la.busy = () => document.querySelector("#la-box .stop-button");
   la.typing = () => /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || "") || document.activeElement?.isContentEditable;
-  la.setBox = (text) => {
-    const box = la.box();
-    box.value = text;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  };
 
   // Escape closes what is open, the innermost first; where nothing is, it stops the answer. "/" goes to the box.
   la.closers = [];

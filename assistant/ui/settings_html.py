@@ -18,7 +18,7 @@ LONGEST = 400
 def facts_html(groups: tuple[Facts, ...]) -> str:
     """All groups, each a list of names, values and variables."""
     return HOW + "".join(
-        f'<section class="la-group"><h2>{plain(group.title)}</h2><dl>{"".join(map(_fact, group.facts))}</dl></section>'
+        f'<section class="la-facts"><h2>{plain(group.title)}</h2><dl>{"".join(map(_fact, group.facts))}</dl></section>'
         for group in groups
     )
 
@@ -32,7 +32,7 @@ def account_html(made: Account) -> str:
     """What was spent, in all kept conversations and since the page was opened."""
     left = f'<p class="la-note">{made.unread:,} conversations are not counted.</p>' if made.unread else ""
     return (
-        '<section class="la-group"><h2>Spent</h2><dl>'
+        '<section class="la-facts"><h2>Spent</h2><dl>'
         f"{_spent('Your kept conversations', made.kept)}{_spent('Since this page was opened', made.since)}</dl>{left}"
         '<p class="la-note">What was asked in conversations deleted since is not counted.</p>'
         '<p class="la-acts"><button type="button" class="la-act" value="spent">Count again</button></p></section>'
@@ -52,11 +52,6 @@ def _cost(spent: Spent) -> str:
         return "cost not known (LITASSIST_PRICES may name prices)"
     more = f", without {spent.unpriced:,} of unknown price" if spent.unpriced else ""
     return f"{spent.cost_usd:.4f} USD{more}"
-
-
-def problem_html(message: str) -> str:
-    """What could not be shown."""
-    return f'<p class="la-problem" role="alert">{plain(message)}</p>'
 
 
 def button_html(model: str | None) -> str:

@@ -14,8 +14,9 @@ from assistant.errors import LitAssistError, UsageError
 from assistant.ui.comparing import OneAtATime
 from assistant.ui.hello import greeted
 from assistant.ui.in_use import facts_in_use, opened
+from assistant.ui.markup import problem_html
 from assistant.ui.served import A_DAY, NO_WAIT, PLAIN_HTML, PRIVATE, Served, Tab
-from assistant.ui.settings_html import account_html, button_html, facts_html, greeting_html, problem_html
+from assistant.ui.settings_html import account_html, button_html, facts_html, greeting_html
 from assistant.ui.spending import account
 
 BUS = "window.laSendOf.settings = (name, detail) => trigger(name, detail); trigger('spent'); // and 'hello'"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.library import Copy, Stored
 from assistant.records import Paper, Source
-from assistant.ui.cards import facts_html
-from assistant.ui.markup import paper_link, plain
+from assistant.ui.cards import authors_of, facts_html
+from assistant.ui.markup import act_html, paper_link, plain
 from assistant.ui.maths import shown
 from assistant.ui.shelf import BEST, BY_MATCH, PER_PAGE, Leaf, Looking
 
@@ -17,7 +17,6 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("source", "Source"),
 )
 """What can be sorted by, as in the head of the table; the number in the first column counts papers as they came in."""
-AUTHORS = 3
 COPIES = 50
 
 
@@ -49,7 +48,7 @@ def paper_html(stored: Stored) -> str:
     return (
         f'<p class="la-meta">{facts_html(paper)}</p><p class="la-abstract" dir="auto">{shown(paper.abstract)}</p>'
         f'<div class="la-copies"><h2>{"One copy" if n == 1 else f"{n} copies"}</h2><ul>{copies}{more}</ul></div>'
-        f'<p class="la-acts">{read}<button type="button" class="la-act" value="askonly {paper_id}">Ask only this paper</button>'
+        f'<p class="la-acts">{read}{act_html(f"askonly {paper.id}", "Ask only this paper")}'
         f'<button type="button" class="la-act la-danger" value="discard {paper_id}">Remove from the library</button></p>'
     )
 
@@ -62,7 +61,7 @@ def _row(number: int, paper: Paper) -> str:
         f'<tr class="la-row"><td class="la-nth">{number}</td><td class="la-what">'
         f'<button type="button" class="la-act la-title" value="paper {paper_id}" aria-expanded="false" '
         f'aria-controls="la-paper-{paper_id}"><span dir="auto">{shown(paper.title) or "Untitled"}</span></button>'
-        f'<span class="la-by">{plain(_authors(paper))}{digest}</span></td>{_cell("la-year", str(paper.year or ""))}'
+        f'<span class="la-by">{plain(authors_of(paper))}{digest}</span></td>{_cell("la-year", str(paper.year or ""))}'
         f"{_cell('la-venue', paper.venue or '')}{_cell('la-from', sources)}</tr>"
         f'<tr class="la-opened" hidden><td colspan="5"><div class="la-paper" id="la-paper-{paper_id}"></div></td></tr>'
     )
@@ -80,12 +79,10 @@ def _head(looking: Looking) -> str:
 def _heading(sort: str, words: str, looking: Looking) -> str:
     """The head of a column; the one that is sorted by says so, and turns the order round."""
     if sort != looking.sort:
-        return f'<th scope="col"><button type="button" class="la-act" value="sort {sort}">{words}</button></th>'
+        return f'<th scope="col">{act_html(f"sort {sort}", words)}</th>'
     way, arrow = ("descending", "↓") if looking.down else ("ascending", "↑")
-    return (
-        f'<th scope="col" aria-sort="{way}"><button type="button" class="la-act" value="sort {sort}">{words}'
-        f' <span aria-hidden="true">{arrow}</span></button></th>'
-    )
+    head = f'{words} <span aria-hidden="true">{arrow}</span>'
+    return f'<th scope="col" aria-sort="{way}">{act_html(f"sort {sort}", head)}</th>'
 
 
 def _count(leaf: Leaf) -> str:
@@ -95,7 +92,7 @@ def _count(leaf: Leaf) -> str:
         told = f"The {min(BEST, leaf.total)} papers nearest to “{plain(looking.words)}”: {of}"
         if looking.sort == BY_MATCH:
             return f"{told}, best first"
-        return f'{told}. <button type="button" class="la-act" value="sort {BY_MATCH}">Best first</button>'
+        return f"{told}. {act_html(f'sort {BY_MATCH}', 'Best first')}"
     return f"{of} with “{plain(looking.words)}”" if looking.words else of
 
 
@@ -122,13 +119,6 @@ def _pager(leaf: Leaf) -> str:
     ]
     here = f'<span class="la-here">Page {page:,} of {pages:,}</span>'
     return f'<nav class="la-pager" aria-label="Pages">{"".join(buttons[:2])}{here}{"".join(buttons[2:])}</nav>'
-
-
-def _authors(paper: Paper) -> str:
-    if not paper.authors:
-        return f"{paper.n_authors} author{'s' if paper.n_authors != 1 else ''}" if paper.n_authors else ""
-    more = max(paper.n_authors or 0, len(paper.authors)) - AUTHORS
-    return ", ".join(paper.authors[:AUTHORS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _copy(copy: Copy, paper: Paper) -> str:

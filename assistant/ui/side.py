@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.chats import Card, Listing
 from assistant.chats.titles import UNTITLED
 from assistant.ui.exports import FORMS
-from assistant.ui.markup import plain
+from assistant.ui.markup import act_html, plain, problem_html
 
 MOST = 200
 """Conversations that are listed; older ones are found by searching."""
@@ -18,9 +18,9 @@ def side_html(listing: Listing, chat_id: str, search: str = "") -> str:
     return f"{here}{_list(shown, search)}{_more(len(listing.chats))}{_unreadable(listing)}"
 
 
-def problem_html(message: str, chat_id: str) -> str:
+def no_list_html(message: str, chat_id: str) -> str:
     """Why there is no list."""
-    return f'<span id="la-here" hidden>{plain(chat_id)}</span><p class="la-problem" role="alert">{plain(message)}</p>'
+    return f'<span id="la-here" hidden>{plain(chat_id)}</span>{problem_html(message)}'
 
 
 def _list(rows: str, search: str) -> str:
@@ -33,19 +33,15 @@ def _row(card: Card, *, current: bool) -> str:
     title, n = plain(card.title or UNTITLED), len(card.questions)
     asked = f"{plain(card.updated[:10])} · {n} question{'' if n == 1 else 's'}"
     now = ' aria-current="true"' if current else ""
-    forms = "".join(_act(f"export {card.id} {form.name}", form.title) for form in FORMS.values())
+    forms = "".join(act_html(f"export {card.id} {form.name}", form.title) for form in FORMS.values())
     return (
         f'<li class="la-kept{" la-current" if current else ""}">'
         f'<button type="button" class="la-act la-open-chat" value="open {card.id}"{now}>'
         f'<span class="la-chat-title" dir="auto">{title}</span><span class="la-when">{asked}</span></button>'
         f'<details class="la-menu"><summary title="Rename, export or delete"><span class="la-unseen">More for {title}</span>'
-        f'<span aria-hidden="true">⋯</span></summary><div class="la-choices">{_act(f"rename {card.id}", "Rename")}'
-        f'<p class="la-choices-head">Export</p>{forms}{_act(f"delete {card.id}", "Delete")}</div></details></li>'
+        f'<span aria-hidden="true">⋯</span></summary><div class="la-choices">{act_html(f"rename {card.id}", "Rename")}'
+        f'<p class="la-choices-head">Export</p>{forms}{act_html(f"delete {card.id}", "Delete")}</div></details></li>'
     )
-
-
-def _act(value: str, words: str) -> str:
-    return f'<button type="button" class="la-act" value="{plain(value)}">{words}</button>'
 
 
 def _more(n: int) -> str:
@@ -57,6 +53,6 @@ def _unreadable(listing: Listing) -> str:
         return ""
     n = len(listing.unreadable)
     rows = "".join(
-        f"<li>{plain(one.reason)} {_act(f'delete {one.id}', 'Delete')}</li>" for one in listing.unreadable[:MOST]
+        f"<li>{plain(one.reason)} {act_html(f'delete {one.id}', 'Delete')}</li>" for one in listing.unreadable[:MOST]
     )
     return f'<details class="la-none"><summary>{n} could not be read</summary><ul>{rows}</ul></details>'

@@ -9,7 +9,7 @@ from assistant.records import NOT_ANSWERED, Evidence, Filters
 from assistant.tables import NOT_STATED, Row, Table
 from assistant.ui.cards import facts_html, small_card, title_html
 from assistant.ui.conditions import conditions
-from assistant.ui.markup import plain
+from assistant.ui.markup import act_html, chip_html, plain
 from assistant.ui.maths import shown
 from assistant.ui.quotes import marked
 
@@ -23,23 +23,13 @@ EMPTY = (
 
 def aspects_html(aspects: Sequence[str]) -> str:
     """The aspects chosen, each with a button that takes it away."""
-    return "".join(
-        f'<span class="la-filter" title="{plain(name)}"><span dir="auto">{plain(name)}</span>'
-        f'<button type="button" class="la-act" value="unaspect {place}"><span class="la-unseen">Remove the aspect '
-        f'{plain(name)}</span><span aria-hidden="true">×</span></button></span>'
-        for place, name in enumerate(aspects)
-    )
+    return "".join(chip_html(name, f"unaspect {place}", f"aspect {name}") for place, name in enumerate(aspects))
 
 
 def filters_html(filters: Filters) -> str:
     """What the filters of the chat are, for the box that applies them."""
     told = plain("; ".join(conditions(filters))) or "none are set there"
     return f'<p class="la-note" dir="auto">Filters of the chat: {told}.</p>'
-
-
-def problem_html(message: str) -> str:
-    """Why there is no table."""
-    return f'<p class="la-problem" role="alert">{plain(message)}</p>'
 
 
 def table_html(table: Table) -> str:
@@ -55,8 +45,7 @@ def _head(table: Table) -> str:
     n, m = len(table.rows), len(table.aspects)
     told = f"{n} paper{'s' if n > 1 else ''}, {m} column{'s' if m > 1 else ''}"
     acts = "".join(
-        f'<button type="button" class="la-act" value="table {form}">{words}</button>'
-        for form, words in (("csv", "Save as CSV"), ("markdown", "Save as Markdown"))
+        act_html(f"table {form}", words) for form, words in (("csv", "Save as CSV"), ("markdown", "Save as Markdown"))
     )
     question = f'<h2 dir="auto">{plain(one_line(table.question))}</h2>'
     return f'<div class="la-cmp-head">{question}<p class="la-note">{told}</p><p class="la-acts">{acts}</p></div>'

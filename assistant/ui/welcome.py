@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.ui.markup import plain
+from assistant.ui.markup import offers_html
 
 _LESSONS = (
     ("Numbers lead to evidence.", "Point at [1], or tap it, to read the sentence of the abstract that says so."),
@@ -19,11 +19,7 @@ _LESSONS = (
 def welcome_html(questions: Sequence[str]) -> str:
     """The empty page; its questions ask themselves when they are pressed."""
     lessons = "".join(f"<li><strong>{head}</strong> {words}</li>" for head, words in _LESSONS)
-    offered = "".join(
-        f'<li><button type="button" class="la-act la-offer" value="follow" dir="auto">{plain(question)}</button></li>'
-        for question in questions
-    )
-    tried = f'<h3>Try one of these</h3><ul class="la-offers">{offered}</ul>' if offered else ""
+    tried = f'<h3>Try one of these</h3><ul class="la-offers">{offers_html(questions)}</ul>' if questions else ""
     return (
         '<div class="la-welcome"><h2>Ask the abstracts</h2>'
         "<p>Every sentence of an answer points to the sentence of an abstract that says so.</p>"

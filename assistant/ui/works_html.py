@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.ui.markup import plain
+from assistant.ui.markup import act_html, plain, problem_html
 from assistant.ui.works import Job
 from ingest.report import LoadReport
 
@@ -21,7 +21,7 @@ def job_html(job: Job | None, owner: str | None) -> str:
 
 def _running(job: Job, *, own: bool) -> str:
     head = plain(job.label) if own else f"Somebody else is at work: {plain(job.what)}"
-    stop = '<p class="la-acts"><button type="button" class="la-act" value="halt">Stop</button></p>' if own else ""
+    stop = f'<p class="la-acts">{act_html("halt", "Stop")}</p>' if own else ""
     return (
         f'<section class="la-job" data-running="{job.number}"><h2>{head}</h2><div class="la-progress">{_progress(job)}</div>'
         f"{stop}</section>"
@@ -42,7 +42,7 @@ def _progress(job: Job) -> str:
 
 def _outcome(job: Job) -> str:
     if job.problem:
-        return f'<p class="la-problem" role="alert">{plain(job.problem)}</p>'
+        return problem_html(job.problem)
     stopped = "Stopped; what was stored before stays. " if job.stopping else ""
     if not isinstance(job.result, LoadReport):
         return f'<p role="status">{stopped}{job.stored:,} papers were stored.</p>'

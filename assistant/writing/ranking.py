@@ -34,8 +34,6 @@ UNREADABLE = "The model's judgement of the papers could not be read; they stand 
 _LINE = re.compile(
     rf"^[\s>*#-]*(?:\d{{1,2}}[.)]\s*)?\[?(?P<key>{KEY})\]?[\s:=\u2013\u2014,*-]+(?P<mark>\d+)\b", re.IGNORECASE
 )
-
-
 _NONE = re.compile(r"\W*none\W*", re.IGNORECASE)
 
 

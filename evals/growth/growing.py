@@ -36,17 +36,20 @@ class Grown:
     timings: Timings
 
 
-def grown(folder: Path, sizes: Sequence[int], on_progress: OnProgress) -> Iterator[Grown]:
-    """The library at a folder at each size, the smallest first; one that is there is gone on from."""
+def grown(folder: Path, sizes: Sequence[int], questions: int, on_progress: OnProgress) -> Iterator[Grown]:
+    """The library at a folder at each size, the smallest first; one that is there is gone on from.
+
+    So many `questions` are asked with each filter.
+    """
     for size in sorted(sizes):
         began = time.perf_counter()
         written = grow(folder, size, lambda done, n: on_progress(Progress(STAGE, done, n)))
         took = time.perf_counter() - began
-        yield _measured(folder, size, written / took if written else None)
+        yield _measured(folder, size, questions, written / took if written else None)
 
 
-def _measured(folder: Path, size: int, written_per_s: float | None) -> Grown:
-    timings = from_json(Timings, printed_json([sys.executable, "-m", "evals.growth.timing", folder]))
+def _measured(folder: Path, size: int, questions: int, written_per_s: float | None) -> Grown:
+    timings = from_json(Timings, printed_json([sys.executable, "-m", "evals.growth.timing", folder, questions]))
     question = MadeUp().questions(size, 1)[0].text
     cold_s, cold_mb = run_timed([sys.executable, "-m", "assistant", "search", question, "--library", folder, "--json"])
     disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6

@@ -1,6 +1,6 @@
 """How long searches of a library take, by what is filtered, and whether they find what a look at everything finds.
 
-`python -m evals.growth.timing LIBRARY` does that in a process of its own and prints one JSON object.
+`python -m evals.growth.timing LIBRARY QUESTIONS` does that in a process of its own and prints one JSON object.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ from assistant.search import Query, dense_leg, search
 from assistant.settings import Settings
 from evals.growth.made_up import Asked, MadeUp
 
-QUESTIONS, CHECKED = 200, 40
-"""So many are timed, and so many of them held against a look at every vector."""
+CHECKED = 40
+"""Of the questions so many are held against a look at every vector."""
 WARMING = 5
+"""So many are asked before times count."""
 K = 10
 FILTERS: Mapping[str, Filters] = {
     "no filter": Filters(),
@@ -91,7 +92,7 @@ class Exact(Snapshot):
         return found
 
 
-def timings(library: Path, questions: int = QUESTIONS) -> Timings:
+def timings(library: Path, questions: int) -> Timings:
     """Open a library of made-up papers and search it for so many questions with each filter."""
     began = time.perf_counter()
     assistant = Assistant.open(library, settings=Settings.load())
@@ -144,4 +145,4 @@ def _nearest(snapshot: Snapshot, question: Asked, filters: Filters) -> list[str]
 
 
 if __name__ == "__main__":
-    terminal.say_json(to_json(timings(Path(sys.argv[1]))))
+    terminal.say_json(to_json(timings(Path(sys.argv[1]), int(sys.argv[2]))))

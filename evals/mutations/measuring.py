@@ -26,10 +26,10 @@ from evals.mutations.sentence_trials import Stock, sentence_trials
 from evals.mutations.sentences import KINDS
 from evals.mutations.suite import Suite
 from evals.mutations.trials import UNTOUCHED, WHOLE, Trial
-from evals.outcomes import Outcome
+from evals.outcomes import Outcome, Ranking
 from evals.read_cases import Case
 from evals.running import outcome_of
-from evals.systems import Bench, Extractive
+from evals.systems import Bench, Extractive, Given
 from ingest.load import load_entries
 from ingest.report import OnProgress, Progress
 
@@ -100,10 +100,18 @@ def ask(bench: Bench, case: Case) -> Answer:
     Raises:
         LitAssistError: it could not answer.
     """
-    outcome = outcome_of(Extractive(bench), case, Event())
+    outcome = outcome_of(_Unranked(bench), case, Event())
     if outcome.answer is None:
         raise LitAssistError(f"case {case.id} failed over a changed library: {outcome.error}")
     return outcome.answer
+
+
+class _Unranked(Extractive):
+    """The assistant without the rankings beside its answers, which take as long and tell nothing here."""
+
+    def rankings(self, given: Given) -> tuple[Ranking, ...]:  # noqa: ARG002 - whatever was given
+        """None."""
+        return ()
 
 
 def _without_gold(bench: Bench, good: Good) -> Answer:
