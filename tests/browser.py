@@ -93,6 +93,15 @@ class Watched:
     def answered(self, turn: int = 1) -> None:
         expect(self.turn(turn).locator(".la-foot, .la-problem").first).to_be_visible(timeout=WAIT_MS)
 
+    def leave(self, address: str = "") -> None:
+        """Load the page anew, or go elsewhere; what breaks in the one that is left, such as its stream, is no error."""
+        known = len(self.errors)
+        if address:
+            self.page.goto(address, wait_until="commit")
+        else:
+            self.page.reload(wait_until="commit")
+        del self.errors[known:]
+
     def overflow(self) -> int:
         """How far the page can be scrolled sideways, in pixels."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
