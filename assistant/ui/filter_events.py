@@ -37,7 +37,11 @@ class FilterEvents:
     ) -> Updates:
         """Other values in the panel of the filters."""
         under = self.of(limits, request)
-        under = replace(under, filters=from_panel(under.filters, (first, last, where, names), self._known()))
+        try:
+            known = self._known()
+        except LitAssistError:  # told where the next question is answered
+            return [SAME, SAME]
+        under = replace(under, filters=from_panel(under.filters, (first, last, where, names), known))
         return [under, chips(under)]
 
     def find(self, words: object, request: gr.Request) -> str:

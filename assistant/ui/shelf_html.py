@@ -34,6 +34,11 @@ def shelf_html(leaf: Leaf) -> str:
     )
 
 
+def problem_html(message: str) -> str:
+    """Why there is no list."""
+    return f'<p class="la-problem" role="alert">{plain(message)}</p>'
+
+
 def paper_html(stored: Stored) -> str:
     """One paper opened: facts with links, its abstract, where its copies came from, and what can be done with it."""
     paper, paper_id = stored.paper, plain(stored.paper.id)

@@ -43,8 +43,8 @@ class Talks:
             ChatError: it cannot be read.
         """
         chat = self.conversation(session.owner, chat_id)
-        there = chat.card.library
-        known = there.id == self.place().id or not there.id
+        there, here = chat.card.library, self.place()
+        known = there.id == here.id or not (there.id and here.id)
         opened = replace(session, chat_id=chat.card.id, turns=chat.history, seen=chat.card.updated)
         return opened, "" if known else ELSEWHERE.format(there.name)
 
