@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +63,9 @@ PRESENT = "How many landmarks can honeybees count?"
 OTHER = "How long is the active sleep phase of octopuses?"
 ABSENT = "Which interest rate did the central bank of Iceland set in 1997?"
 
+HARMFUL = "img, video, audio, iframe, object, embed, script, form[action], style, link, base, meta, a[href^='java']"
+"""What no text of others may become."""
+
 needs_chromium = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
@@ -109,34 +112,47 @@ class Watched:
 
 @dataclass(frozen=True)
 class Place:
-    """A page that is being served: its address and the reader's data folder."""
+    """A page that is being served: its address, the reader's data folder, the library's, and the server's process."""
 
     address: str
     data: Path
+    library: Path
+    pid: int
 
 
 @contextmanager
-def page_over(folder: Path, papers: Mapping[str, str] = PAPERS, **settings: str) -> Iterator[Place]:
-    """`app.py` over a library of these papers in a process of its own, with these settings and no others."""
+def page_over(
+    folder: Path, papers: Mapping[str, str] | Sequence[Mapping[str, object]] = PAPERS, **settings: str
+) -> Iterator[Place]:
+    """`app.py` over a library of these papers in a process of its own, with these settings and no others.
+
+    Papers are abstracts by title, or entries as a JSON file has them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     source, library, data = folder / "papers.jsonl", str(folder / "library"), folder / "data"
-    entries = [{"title": t, "abstract": text, "date": f"{YEARS.get(t, 2023)}-05-01"} for t, text in papers.items()]
-    source.write_text("".join(json.dumps(entry) + "\n" for entry in entries), "utf-8")
+    source.write_text("".join(json.dumps(entry) + "\n" for entry in entries_of(papers)), "utf-8")
     ours = {name: value for name, value in os.environ.items() if not name.startswith("LITASSIST_")}
     environment = {**ours, "PYTHONUNBUFFERED": "1", "LITASSIST_DATA_DIR": str(data)}
+    environment |= {f"LITASSIST_{name.upper()}": value for name, value in settings.items()}
     if not Path(library).exists():
         added = [sys.executable, "-m", "ingest", str(source), "--library", library]
         subprocess.run(added, cwd=ROOT, env=environment, check=True, capture_output=True)
-    environment |= {f"LITASSIST_{name.upper()}": value for name, value in settings.items()}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with served([sys.executable, "app.py", "--library", library, "--port", str(port)], environment):
-        yield Place(f"http://127.0.0.1:{port}/", data)
+    with served([sys.executable, "app.py", "--library", library, "--port", str(port)], environment) as pid:
+        yield Place(f"http://127.0.0.1:{port}/", data, Path(library), pid)
+
+
+def entries_of(papers: Mapping[str, str] | Sequence[Mapping[str, object]]) -> Sequence[Mapping[str, object]]:
+    """Papers as a JSON file has them."""
+    if not isinstance(papers, Mapping):
+        return papers
+    return [{"title": t, "abstract": text, "date": f"{YEARS.get(t, 2023)}-05-01"} for t, text in papers.items()]
 
 
 @contextmanager
-def served(command: list[str], environment: dict[str, str]) -> Iterator[None]:
-    """The server, from the line that says it is ready until it has ended."""
+def served(command: list[str], environment: dict[str, str]) -> Iterator[int]:
+    """The server's process id, from the line that says it is ready until it has ended."""
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
@@ -151,7 +167,7 @@ def served(command: list[str], environment: dict[str, str]) -> Iterator[None]:
         rest = threading.Thread(target=lambda out=server.stdout: told.extend(out), daemon=True)
         rest.start()
         try:
-            yield
+            yield server.pid
         finally:
             server.terminate()
             server.wait(20)

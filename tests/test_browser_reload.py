@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import OTHER, PRESENT, WAIT_MS, Watched, needs_chromium, tab
-from tests.browser_model import CLAIM, Written, written_page
+from tests.browser_model import CLAIM, Written, quoted, written_page
 
 pytestmark = needs_chromium
 
@@ -153,3 +154,62 @@ def test_a_conversation_answers_one_question_at_a_time(chromium: Browser, writte
             two.ask(OTHER)
             expect(two.page.locator(".la-question")).to_have_text([OTHER])
         expect(one.page.locator(".la-question")).to_have_text([PRESENT])
+
+
+def test_chips_marks_and_sources_are_the_same_after_loading_anew_and_in_markdown(
+    chromium: Browser, written: Written, tmp_path: Path
+) -> None:
+    claims = (CLAIM, "Bees can count to nine hundred landmarks.", "Bees fly far.")
+    written.let_go()
+    written.script.replies = {
+        "write": lambda call: quoted(call, *claims),
+        "check": "1: supported - yes\n2: unsupported - no text says so\n3: partial - only in a tunnel",
+        "repair": "!",
+    }
+    with tab(chromium, written.place.address) as seen:
+        page = seen.page
+        seen.ask(PRESENT)
+        addressed(page)
+        before = shown(page)
+        assert len(before["marks"]) == 3
+        assert before["chips"]
+        seen.leave()
+        expect(page.locator(".la-card").first).to_be_visible(timeout=WAIT_MS)
+        assert shown(page) == before
+        kept = page.locator(".la-current")
+        kept.locator("summary").click()
+        with page.expect_download() as saved:
+            kept.get_by_role("button", name="Markdown", exact=True).click()
+        saved.value.save_as(tmp_path / "chat.md")
+    text = (tmp_path / "chat.md").read_text("utf-8")
+    for sentence, mark in zip(before["sentences"], before["marks"], strict=True):
+        assert sentence in text
+        assert mark == "Supported" or f"“{sentence}” – {mark}" in text
+    for number, title in zip(before["numbers"], before["titles"], strict=True):
+        assert f"[{number}] {title}" in text
+    assert f"{before['sentences'][0]} [1]" in text
+
+
+def shown(page: Page) -> dict[str, list[str]]:
+    """What the page shows of its first answer, as text."""
+    return dict(page.evaluate(SHOWN))
+
+
+SHOWN = """() => {
+  const texts = (selector, of = (one) => one.textContent) => [...document.querySelectorAll(`#turn-1 ${selector}`)].map(of);
+  const bare = (one) => {
+    const copy = one.cloneNode(true);
+    copy.querySelectorAll(".la-chip, .la-verdict, .la-reason").forEach((part) => part.remove());
+    return copy.textContent.trim();
+  };
+  return {
+    sentences: texts(".la-sentence", bare),
+    chips: texts(".la-sentence .la-chip", (chip) => `${chip.id} ${chip.className} ${chip.textContent} ${chip.title}`),
+    marks: texts(".la-verdict", (mark) => mark.title.split(":")[0]),
+    told: texts(".la-verdict", (mark) => mark.className + mark.textContent + mark.title),
+    numbers: texts(".la-card .la-num", (one) => one.textContent.replace(/\\D/g, "")),
+    titles: texts(".la-card h3"),
+    cards: texts(".la-card"),
+    rest: texts(".la-foot p"),
+  };
+}"""
