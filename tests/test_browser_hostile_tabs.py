@@ -62,7 +62,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     (folder / "library").parent.mkdir(exist_ok=True)
     hostile_runs(folder / "runs")
     entries = [entry(number, text) for number, text in enumerate(FORTY)]
-    with page_over(folder, entries, eval_runs=str(folder / "runs")) as place:
+    model = {"llm_model": " ".join(FORTY[3].split()), "llm_base_url": "http://127.0.0.1:9/v1", "rerank": "off"}
+    with page_over(folder, entries, eval_runs=str(folder / "runs"), **model) as place:
         yield Hostile(place)
 
 
@@ -167,5 +168,7 @@ def test_names_of_conversations_and_what_the_settings_tab_shows(
             expect(page.locator(".la-current .la-chat-title")).to_contain_text(called[:8].strip(), timeout=WAIT_MS)
             only_text(seen, "#la-side")
         page.get_by_role("tab", name="Settings").click()
-        expect(page.locator("#la-in-use")).to_contain_text("extractive", timeout=WAIT_MS)
+        expect(page.locator("#la-in-use")).to_contain_text(FORTY[3], timeout=WAIT_MS)
+        page.get_by_role("button", name="Test the model").click()
+        expect(page.locator("#la-hello-result")).to_contain_text("LITASSIST_LLM_BASE_URL", timeout=WAIT_MS)
         only_text(seen, "#la-settings")
