@@ -49,7 +49,7 @@ def test_a_conversation_is_kept_and_found_by_its_address(chromium: Browser, plac
         seen.ask(OTHER, turn=2)
         expect(page.locator(".la-current")).to_contain_text(PRESENT)
         page.wait_for_function("location.search.startsWith('?chat=')")
-        page.reload()
+        seen.leave()
         expect(page.locator(".la-question")).to_have_text([PRESENT, OTHER], timeout=WAIT_MS)
         expect(page.locator("#turn-1 .la-chip").first).to_be_visible()
         page.locator("#turn-2-link").click()
