@@ -161,7 +161,14 @@ class Assistant:
 
         return await asyncio.to_thread(self.ask, question, history, filters, on_event, stop)
 
-    def table(self, question: str, aspects: Sequence[str] = (), k: int = ROWS, filters: Filters | None = None) -> Table:
+    def table(
+        self,
+        question: str,
+        aspects: Sequence[str] = (),
+        k: int = ROWS,
+        filters: Filters | None = None,
+        stop: ThreadEvent | None = None,
+    ) -> Table:
         """The `k` papers found for a question beside each other: what each says of each aspect, quoted, or nothing.
 
         Aspects are what is named, else what the question lists ("in terms of cost and speed"), else its parts.
@@ -169,9 +176,10 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or over 4,000 tokens.
             UsageError: an aspect has no words, there are too many, `k` is below 1, or a filter's date is not ISO.
+            Stopped: `stop` was set meanwhile.
         """
         notices = (MODEL_UNUSED,) if self.model else ()
-        wanted = Compared(question, tuple(aspects), k, filters or Filters(), notices)
+        wanted = Compared(question, tuple(aspects), k, filters or Filters(), notices, stop=stop or ThreadEvent())
         return self._with_both(lambda snapshot, embedder: tabulate(snapshot, embedder, wanted, self._fitted))
 
     def review(self, question: str, history: tuple[Turn, ...] = (), filters: Filters | None = None) -> Review:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from threading import Event
+from typing import TypeVar
 
 from assistant.answerability import probability, signals
 from assistant.aspects import Aspect, comparison_of
 from assistant.candidates import Candidate, read_found
 from assistant.cells import said_of
 from assistant.embedding import Embedder
+from assistant.errors import Stopped
 from assistant.filters import left_out
 from assistant.finding import find, select_papers
 from assistant.fitted import Fitted
@@ -21,6 +24,7 @@ from assistant.records import Citation, Evidence, Filters, Mode, Paper, Status
 from assistant.search import Query, interleaved
 from assistant.terms import question_terms
 
+T = TypeVar("T")
 ROWS = 10
 NOT_STATED = "not stated"
 NOT_ALL_SEEN = (
@@ -78,6 +82,7 @@ class Compared:
     filters: Filters = field(default_factory=Filters)
     notices: tuple[str, ...] = ()
     today: date = field(default_factory=date.today)
+    stop: Event = field(default_factory=Event)
 
 
 def tabulate(snapshot: Snapshot, embedder: Embedder, asked: Compared, fitted: Fitted) -> Table:
@@ -88,6 +93,7 @@ def tabulate(snapshot: Snapshot, embedder: Embedder, asked: Compared, fitted: Fi
     Raises:
         QuestionError: the question is empty or too long.
         UsageError: an aspect has no words, there are too many, `k` is below 1, or a filter's date is not ISO.
+        Stopped: `asked.stop` was set meanwhile.
     """
     read = planned(snapshot, checked(asked.question), (), asked.filters, asked.today)
     comparison = comparison_of(read.plan.question, asked.aspects)
@@ -96,15 +102,23 @@ def tabulate(snapshot: Snapshot, embedder: Embedder, asked: Compared, fitted: Fi
     selection = select_papers(snapshot, Filters(paper_ids=tuple(found.paper.id for found in evidence)))
     if not likely or selection is None:
         return _table(snapshot, asked, comparison.aspects, [], evidence)
-    said = [said_of(snapshot, embedder, aspect, selection, fitted) for aspect in comparison.aspects]
+    said = [said_of(snapshot, embedder, aspect, selection, fitted) for aspect in _wanted(comparison.aspects, asked)]
     return _table(snapshot, asked, comparison.aspects, said, evidence)
+
+
+def _wanted(parts: Iterable[T], asked: Compared) -> Iterator[T]:
+    """The parts of the work, each looked for only as long as the table is wanted."""
+    for part in parts:
+        if asked.stop.is_set():
+            raise Stopped("stopped")
+        yield part
 
 
 def _evidence(
     snapshot: Snapshot, embedder: Embedder, asked: Compared, questions: Sequence[str], fitted: Fitted
 ) -> tuple[tuple[Evidence, ...], bool]:
     """The papers to compare, and whether the library likely answers any of the questions."""
-    queries = [Query(question, embedder.embed([question])[0]) for question in questions]
+    queries = [Query(question, embedder.embed([question])[0]) for question in _wanted(questions, asked)]
     hits = [find(snapshot, query, asked.k, asked.filters, fitted.search) for query in queries]
     likely = [_likely(snapshot, embedder, query, found, fitted) for query, found in zip(queries, hits, strict=True)]
     return interleaved(hits, asked.k), any(likely)

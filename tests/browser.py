@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -67,6 +67,9 @@ PRESENT = "How many landmarks can honeybees count?"
 OTHER = "How long is the active sleep phase of octopuses?"
 ABSENT = "Which interest rate did the central bank of Iceland set in 1997?"
 
+HARMFUL = "img, video, audio, iframe, object, embed, script, form[action], style, link, base, meta, a[href^='java']"
+"""What no text of others may become."""
+
 needs_chromium = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
@@ -97,6 +100,15 @@ class Watched:
     def answered(self, turn: int = 1) -> None:
         expect(self.turn(turn).locator(".la-foot, .la-problem").first).to_be_visible(timeout=WAIT_MS)
 
+    def leave(self, address: str = "") -> None:
+        """Load the page anew, or go elsewhere; what breaks in the one that is left, such as its stream, is no error."""
+        known = len(self.errors)
+        if address:
+            self.page.goto(address, wait_until="commit")
+        else:
+            self.page.reload(wait_until="commit")
+        del self.errors[known:]
+
     def overflow(self) -> int:
         """How far the page can be scrolled sideways, in pixels."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
@@ -104,37 +116,51 @@ class Watched:
 
 @dataclass(frozen=True)
 class Place:
-    """A page that is being served: its address and the reader's data folder."""
+    """A page that is being served: its address, the reader's data folder, the library's, and the server's process."""
 
     address: str
     data: Path
+    library: Path
+    pid: int
 
 
 @contextmanager
-def page_over(folder: Path, papers: Mapping[str, str] = PAPERS, **settings: str) -> Iterator[Place]:
-    """`app.py` over a library of these papers in a process of its own, with these settings and no others."""
+def page_over(
+    folder: Path, papers: Mapping[str, str] | Sequence[Mapping[str, object]] = PAPERS, **settings: str
+) -> Iterator[Place]:
+    """`app.py` over a library of these papers in a process of its own, with these settings and no others.
+
+    Papers are abstracts by title, or entries as a JSON file has them.
+    """
     library, data = folder / "library", folder / "data"
     if not library.exists():
-        shutil.copytree(ingested(tuple(papers.items())), library)
+        made = ingested("".join(json.dumps(entry) + "\n" for entry in entries_of(papers)))
+        shutil.copytree(made, folder, dirs_exist_ok=True)
     environment = {**_environment(), "PYTHONUNBUFFERED": "1", "LITASSIST_DATA_DIR": str(data)}
     environment |= {f"LITASSIST_{name.upper()}": value for name, value in settings.items()}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with served([sys.executable, "app.py", "--library", str(library), "--port", str(port)], environment):
-        yield Place(f"http://127.0.0.1:{port}/", data)
+    with served([sys.executable, "app.py", "--library", str(library), "--port", str(port)], environment) as pid:
+        yield Place(f"http://127.0.0.1:{port}/", data, library, pid)
+
+
+def entries_of(papers: Mapping[str, str] | Sequence[Mapping[str, object]]) -> Sequence[Mapping[str, object]]:
+    """Papers as a JSON file has them."""
+    if not isinstance(papers, Mapping):
+        return papers
+    return [{"title": t, "abstract": text, "date": f"{YEARS.get(t, 2023)}-05-01"} for t, text in papers.items()]
 
 
 @cache
-def ingested(papers: tuple[tuple[str, str], ...]) -> Path:
-    """A library of papers, made once for all pages over copies of it."""
+def ingested(entries: str) -> Path:
+    """A folder with a file of entries and their library, made once for all pages over copies of it."""
     folder = Path(mkdtemp(prefix="litassist-pages-"))
     atexit.register(shutil.rmtree, folder)
     source, library = folder / "papers.jsonl", folder / "library"
-    entries = [{"title": t, "abstract": text, "date": f"{YEARS.get(t, 2023)}-05-01"} for t, text in papers]
-    source.write_text("".join(json.dumps(entry) + "\n" for entry in entries), "utf-8")
+    source.write_text(entries, "utf-8")
     added = [sys.executable, "-m", "ingest", str(source), "--library", str(library)]
     subprocess.run(added, cwd=ROOT, env=_environment(), check=True, capture_output=True)
-    return library
+    return folder
 
 
 def _environment() -> dict[str, str]:
@@ -142,8 +168,8 @@ def _environment() -> dict[str, str]:
 
 
 @contextmanager
-def served(command: list[str], environment: dict[str, str]) -> Iterator[None]:
-    """The server, from the line that says it is ready until it has ended."""
+def served(command: list[str], environment: dict[str, str]) -> Iterator[int]:
+    """The server's process id, from the line that says it is ready until it has ended."""
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
@@ -158,7 +184,7 @@ def served(command: list[str], environment: dict[str, str]) -> Iterator[None]:
         rest = threading.Thread(target=lambda out=server.stdout: told.extend(out), daemon=True)
         rest.start()
         try:
-            yield
+            yield server.pid
         finally:
             server.terminate()
             server.wait(20)

@@ -82,6 +82,36 @@ def test_a_chip_works_by_keyboard(chromium: Browser, place: Place) -> None:
         expect(page.get_by_label("Your question")).to_be_focused()
 
 
+def test_tab_goes_through_the_chips_in_their_order_and_escape_closes_what_is_innermost(
+    chromium: Browser, place: Place
+) -> None:
+    with tab(chromium, place.address) as seen:
+        page = seen.page
+        page.keyboard.press("/")
+        page.keyboard.type("What do crows remember, and how do sea otters open shells?")
+        page.keyboard.press("Enter")
+        seen.answered()
+        chips = page.locator("#turn-1 .la-answer .la-chip, #turn-1 .la-answer .la-verdict[tabindex]")
+        names = chips.evaluate_all("(found) => found.map((one) => one.id)")
+        assert len(names) > 1
+        page.locator("#turn-1 .la-edit").focus()
+        for name in names:
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.id") == name
+            expect(page.locator("#la-bubble")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#la-bubble")).to_be_hidden()
+        page.get_by_role("button", name="Filters", exact=True).press("Enter")
+        expect(page.get_by_label("From year")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.get_by_label("From year")).to_be_hidden()
+        expect(page.get_by_role("button", name="Filters", exact=True)).to_be_focused()
+        page.get_by_role("tab", name="Library").press("Enter")
+        expect(page.locator(".la-count")).to_be_visible(timeout=WAIT_MS)
+        page.keyboard.press("/")
+        expect(page.get_by_label("Search the library")).to_be_focused()
+
+
 def test_every_sentence_has_its_mark_and_the_steps_fold_away(chromium: Browser, place: Place) -> None:
     with tab(chromium, place.address) as seen:
         seen.ask(PRESENT)

@@ -49,7 +49,7 @@ def test_a_conversation_is_kept_and_found_by_its_address(chromium: Browser, plac
         seen.ask(OTHER, turn=2)
         expect(page.locator(".la-current")).to_contain_text(PRESENT)
         page.wait_for_function("location.search.startsWith('?chat=')")
-        page.reload()
+        seen.leave()
         expect(page.locator(".la-question")).to_have_text([PRESENT, OTHER], timeout=WAIT_MS)
         expect(page.locator("#turn-1 .la-chip").first).to_be_visible()
         page.locator("#turn-2-link").click()
@@ -164,12 +164,18 @@ def test_remarks_become_draft_cases(chromium: Browser, place: Place, capsys: pyt
         page.get_by_role("dialog").get_by_role("textbox").fill("it says tents")
         page.get_by_role("button", name="Report").click()
         expect(page.locator("#la-toast")).to_contain_text("this citation is wrong")
+        seen.ask(ABSENT, turn=2)
+        page.locator("#turn-2-down").click()
+        page.get_by_role("dialog").get_by_role("textbox").fill("it was 7 %")
+        page.get_by_role("button", name="Report").click()
+        expect(page.locator("#la-toast")).to_contain_text("as a case")
     path = place.data / "feedback.jsonl"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     arguments = DRAFTS.parser().parse_args(["--feedback", str(path), "--json"])
     assert DRAFTS.run(arguments) == 0
-    (draft,) = json.loads(capsys.readouterr().out)["drafts"]
-    assert (draft["case"]["question"], draft["comments"]) == (PRESENT, ["it says tents"])
+    wrong, bad = json.loads(capsys.readouterr().out)["drafts"]
+    assert (wrong["case"]["question"], wrong["comments"]) == (PRESENT, ["it says tents"])
+    assert (bad["case"]["turns"], bad["comments"]) == ([PRESENT, ABSENT], ["it was 7 %"])
 
 
 def test_conversations_survive_a_restart(chromium: Browser, tmp_path: Path) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.browser import DESK, PHONE, WAIT_MS, Place, needs_chromium, page_over, tab
+from tests.browser import DESK, HARMFUL, PHONE, WAIT_MS, Place, needs_chromium, page_over, tab
 from tests.hostile import FORTY
 
 pytestmark = needs_chromium
 ANIMALS = "badger heron newt otter lynx vole marten stoat bison ibex".split()
-HARMFUL = "img, video, audio, iframe, object, embed, script, form[action], style, link, base, meta, a[href^='java']"
 
 
 def paper(number: int, hostile: str) -> tuple[str, str]:

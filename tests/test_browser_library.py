@@ -17,9 +17,9 @@ HOSTILE = "{{value}} & ![x](http://evil.example/x.png) Drift of buoys"
 ANIMAL = {"title": HOSTILE, "abstract": "Buoys drift with the tide. We follow forty buoys for a year.", "date": "2020"}
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with page_over(tmp_path / "page", MANY) as made:
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with page_over(tmp_path_factory.mktemp("page"), MANY) as made:
         yield made
 
 
@@ -79,6 +79,21 @@ def test_files_are_added_with_their_rejects_and_a_paper_removed(
         page.evaluate("document.getElementById('la-drop').dataset.megabytes = '0.00001'")
         page.get_by_label("choose files").set_input_files([mine])
         expect(page.locator("#la-sending")).to_contain_text("larger than")
+
+
+def test_a_paper_that_is_open_stays_open_when_the_list_comes_again(chromium: Browser, place: Place) -> None:
+    with tab(chromium, place.address) as seen:
+        page = seen.page
+        shelf(page)
+        page.locator(".la-title").first.click()
+        expect(page.locator(".la-paper .la-abstract")).to_be_visible(timeout=WAIT_MS)
+        with page.expect_response(lambda reply: "/run/" in reply.url):
+            page.evaluate("document.querySelector('.la-papers').id = 'before'; laShelf('arrive', {})")
+        expect(page.locator("#before")).to_have_count(0)
+        expect(page.locator(".la-paper .la-abstract")).to_be_visible()
+        expect(page.locator(".la-title").first).to_have_attribute("aria-expanded", "true")
+        page.locator(".la-title").first.click()
+        expect(page.locator(".la-paper .la-abstract")).to_be_hidden()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

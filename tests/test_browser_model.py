@@ -4,55 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import PAPERS, PHONE, PRESENT, WAIT_MS, Place, needs_chromium, page_over, tab
+from tests.browser import PHONE, PRESENT, WAIT_MS, needs_chromium, tab
+from tests.browser_model import Written, quoted, written_page
 from tests.hostile import FORTY
-from tests.model_server import Call, ModelServer, Scripted, says, serving
-from tests.scripted_writer import Script
+from tests.model_server import Call, Scripted, says
 
 pytestmark = needs_chromium
-FOUR = "Honeybees therefore count up to four landmarks."
-
-
-@dataclass
-class Written:
-    """A page whose model follows a script."""
-
-    place: Place
-    script: Script
-    server: ModelServer
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
-    with _written(tmp_path_factory.mktemp("page")) as made:
+    with written_page(tmp_path_factory.mktemp("page")) as made:
         yield made
-
-
-@contextmanager
-def _written(folder: Path) -> Iterator[Written]:
-    with serving() as server:
-        script = Script()
-        server.answer = script
-        with page_over(folder, PAPERS, llm_model="scripted", llm_base_url=server.url, rerank="off") as place:
-            yield Written(place, script, server)
-
-
-def key_in(call: Call) -> str:
-    """The key under which the model sees the paper on honeybees."""
-    found = re.search(r"\[(\w+)\] HiveCount", call.prompt)
-    assert found is not None
-    return found[1]
-
-
-def quoted(call: Call, *claims: str) -> str:
-    return "".join(f'{claim}\n> [{key_in(call)}] "{FOUR}"\n' for claim in claims)
 
 
 def test_the_text_streams_and_each_sentence_gets_its_verdict(chromium: Browser, written: Written) -> None:

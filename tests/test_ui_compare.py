@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.aspects import MOST
-from assistant.errors import UsageError
+from assistant.errors import Stopped, UsageError
 from assistant.records import Citation, Evidence, Filters, Paper, Passage, Scores
 from assistant.tables import NOT_STATED, Row, Table
 from assistant.ui.comparing import (
@@ -153,15 +154,27 @@ class FakeAssistant:
     """Gives one table, and keeps what it was asked."""
 
     calls: list[tuple[str, tuple[str, ...], Filters | None]] = field(default_factory=list)
+    go: threading.Event = field(default_factory=threading.Event)
 
-    def table(self, question: str, aspects: Sequence[str] = (), *, filters: Filters | None = None) -> Table:
+    def table(
+        self,
+        question: str,
+        aspects: Sequence[str] = (),
+        *,
+        filters: Filters | None = None,
+        stop: threading.Event | None = None,
+    ) -> Table:
+        assert stop is not None
         self.calls.append((question, tuple(aspects), filters))
+        if question == "hangs":
+            stop.set()
+            self.go.wait(10)
         return table()
 
 
 def test_a_question_is_asked_with_aspects_and_filters() -> None:
     fake, filters = FakeAssistant(), Filters(year_from=2020)
-    made = compared(fake, Comparison(aspects=("cost",)), " How heavy? ", filters)
+    made = compared(fake, Comparison(aspects=("cost",)), " How heavy? ", filters, threading.Event())
     assert fake.calls == [("How heavy?", ("cost",), filters)]
     assert made.table == table()
 
@@ -170,8 +183,15 @@ def test_a_question_is_asked_with_aspects_and_filters() -> None:
 def test_a_question_out_of_bounds_is_never_asked(question: object) -> None:
     fake = FakeAssistant()
     with pytest.raises(UsageError):
-        compared(fake, Comparison(), question, Filters())
+        compared(fake, Comparison(), question, Filters(), threading.Event())
     assert fake.calls == []
+
+
+def test_a_table_that_is_stopped_is_not_waited_for() -> None:
+    fake = FakeAssistant()
+    with pytest.raises(Stopped):
+        compared(fake, Comparison(), "hangs", Filters(), threading.Event())
+    fake.go.set()
 
 
 def test_a_table_is_written_under_its_question() -> None:
@@ -197,7 +217,12 @@ def test_what_another_began_is_never_handed_out() -> None:
 
 def test_a_session_does_one_thing_at_a_time() -> None:
     turns = OneAtATime("wait")
-    with turns.turn("ada"):
+    turns.stop("ada")
+    with turns.turn("ada") as stop:
+        turns.stop("ben")
+        assert not stop.is_set()
+        turns.stop("ada")
+        assert stop.is_set()
         with pytest.raises(UsageError, match="wait"), turns.turn("ada"):
             pass
         with turns.turn("ben"):

@@ -90,6 +90,30 @@ def test_a_conversation_deleted_meanwhile_begins_again(talks: Talks) -> None:
     assert talks.opened(Session(), again.chat_id)[0].turns == (TURN, NEXT)
 
 
+def test_two_tabs_on_one_conversation_lose_nothing_of_each_other(talks: Talks) -> None:
+    one, _ = talks.kept(Session(), TURN, 0)
+    two, _ = talks.opened(Session(), one.chat_id)
+    assert talks.current(two) is two
+    one, _ = talks.kept(one, NEXT, 1)
+    assert talks.current(two) == one
+    third = Turn("And at night?", an_answer())
+    two, trouble = talks.kept(two, third, 1)
+    assert (trouble, two.turns) == ("", (TURN, NEXT, third))
+    one, trouble = talks.kept(one, third, 0)
+    assert "gone on with elsewhere" in trouble
+    assert talks.opened(Session(), two.chat_id)[0].turns == (TURN, NEXT, third)
+
+
+def test_a_conversation_keeps_the_address_it_was_given_before_its_first_answer(talks: Talks) -> None:
+    named = talks.named(Session("ada"))
+    assert named.chat_id
+    assert talks.listing("ada").chats == ()
+    kept, _ = talks.kept(named, TURN, 0)
+    assert kept.chat_id == named.chat_id
+    assert talks.named(kept) is kept
+    assert talks.named(Session("ada")).chat_id != named.chat_id
+
+
 def test_what_cannot_be_kept_stays_on_the_page(tmp_path: Path) -> None:
     (tmp_path / "chats").write_text("in the way")
     session, trouble = Talks(tmp_path, lambda: HERE).kept(Session(), TURN, 0)

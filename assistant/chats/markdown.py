@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from assistant.chats.records import Card, Chat, Kept
 from assistant.chats.titles import UNTITLED
 from assistant.escaping import visible
-from assistant.questions import one_line
-from assistant.records import Answer, Evidence
+from assistant.markdown import inline
+from assistant.records import STRUCK, VERDICT_WORDS, Answer, Evidence, Sentence
 
 
 def to_markdown(chat: Chat) -> str:
     """The whole conversation; references are numbered anew in each answer, as they were shown."""
-    head = (f"# {chat.card.title or UNTITLED}", _about(chat.card))
+    head = (f"# {inline(chat.card.title) or UNTITLED}", _about(chat.card))
     return "\n\n".join([*head, *(part for n, kept in enumerate(chat.kept, 1) for part in _turn(n, kept))]) + "\n"
 
 
@@ -29,18 +29,27 @@ def minute(stamp: str) -> str:
 
 
 def _turn(number: int, kept: Kept) -> Iterable[str]:
-    yield f"## {number}. {visible(one_line(kept.turn.question))}"
+    yield f"## {number}. {inline(kept.turn.question)}"
     yield kept.turn.answer.to_markdown().strip()
     yield from _beside(kept.turn.answer)
 
 
 def _beside(answer: Answer) -> Iterable[str]:
+    """What the page shows beside an answer: sentences that are not plainly supported, near papers, and notices."""
+    yield from (_checked(sentence) for sentence in answer.sentences if sentence.verdict != "supported")
     if answer.nearest:
         yield "Closest papers:"
         yield "\n".join(_line(found) for found in answer.nearest)
-    yield from (f"Note: {notice}" for notice in answer.notices)
+    yield from (f"Note: {inline(notice)}" for notice in answer.notices)
+
+
+def _checked(sentence: Sentence) -> str:
+    """A sentence's verdict; one that was struck stands here only."""
+    left_out = "Left out: " if sentence.verdict in STRUCK else ""
+    why = f": {inline(sentence.reason)}" if sentence.reason else ""
+    return f"{left_out}“{inline(sentence.text)}” – {VERDICT_WORDS[sentence.verdict]}{why}"
 
 
 def _line(found: Evidence) -> str:
     year = f" ({found.paper.year})" if found.paper.year else ""
-    return f"- {one_line(found.paper.title)}{year}"
+    return f"- {inline(found.paper.title)}{year}"

@@ -39,6 +39,11 @@ def _utc() -> datetime:
     return datetime.now(UTC)
 
 
+def new_id() -> str:
+    """An id that no conversation has."""
+    return secrets.token_hex(16)
+
+
 class Chats:
     """The conversations of one owner below `data_dir`: a user's name, or None for whoever's machine it is.
 
@@ -51,30 +56,35 @@ class Chats:
         self._owner = owner
         self._now = now
 
-    def create(self, library: Place) -> Card:
-        """Begin a conversation about a library; its first turn gives it a title.
+    def create(self, library: Place, chat_id: str | None = None) -> Card:
+        """Begin a conversation about a library, under an id that `new_id` gave; its first turn gives it a title.
 
         Raises:
-            ChatError: it cannot be written.
+            ChatError: it cannot be written, or there is one of this id.
         """
         now = self._stamp()
-        card = Card(secrets.token_hex(16), now, now, library=library, owner=self._owner)
+        card = Card(chat_id or new_id(), now, now, library=library, owner=self._owner)
         with self._changing():
             self._sweep()
+            if self._path(card.id).exists():
+                raise ChatError(f"there is a chat {card.id} already; begin another")
             write(self._path(card.id), card, ())
         return card
 
-    def append(self, chat_id: str, turn: Turn, after: int | None = None) -> Card:
+    def append(self, chat_id: str, turn: Turn, after: int | None = None, seen: str = "") -> Card:
         """Keep one more turn, behind all that are kept or, to ask anew from there, behind the first `after` of them.
 
-        It is on the disk when this returns.
+        It is on the disk when this returns. With `seen`, the card's `updated` as the caller read it, no turns make room
+        that came since then.
 
         Raises:
             ChatMissing: this owner has no such conversation, or it was deleted meanwhile.
-            ChatNewer, ChatError: it cannot be read or written, or has 500 turns.
+            ChatNewer, ChatError: it cannot be read or written, has 500 turns, or was added to since `seen`.
         """
         with self._changing():
             card, lines = self._lines(chat_id)
+            if after is not None and seen and seen != card.updated:
+                raise ChatError(f"the chat {chat_id} was gone on with elsewhere; open it again")
             lines, questions = lines[:after], card.questions[:after]
             if len(lines) >= MAX_TURNS:
                 raise ChatError(f"the chat {chat_id} has {MAX_TURNS} questions, the most that one keeps; begin another")
@@ -110,6 +120,10 @@ class Chats:
                 found += [card] if all(word in text for word in words) else []
         newest = sorted(found, key=lambda card: (card.updated, card.id), reverse=True)
         return Listing(tuple(newest), tuple(unreadable))
+
+    def card(self, chat_id: str) -> Card:
+        """A conversation without its answers; raises as `open`."""
+        return self._own(read_card(self._path(chat_id)), chat_id)
 
     def open(self, chat_id: str) -> Chat:
         """A whole conversation, its records equal to those that were kept.

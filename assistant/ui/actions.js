@@ -228,6 +228,7 @@
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
       la.toast(`Saved as ${reply.name}`);
     },
+    follow: () => send("follow", {}),
     said: (reply) => la.toast(reply.text),
     problem: (reply) => la.toast(reply.text, true),
   };

@@ -12,6 +12,7 @@ from assistant.library import Changes
 from assistant.records import Paper
 from assistant.settings import Settings
 from assistant.ui.uploads import Batch
+from assistant.ui.waiting import until_stopped
 from assistant.ui.works import Hand
 from ingest.commands.fetch import MAX_QUERY, query_of
 from ingest.formats import ReadOptions, Rejected, Skipped
@@ -82,7 +83,7 @@ def add_files(assistant: Assistant, settings: Settings, batch: Batch, hand: Hand
 
 
 def fetch(assistant: Assistant, settings: Settings, wanted: Wanted, hand: Hand) -> LoadReport:
-    """Add what a live source finds.
+    """Add what a live source finds; stopped, it does not wait for the source any more.
 
     Raises:
         SourceError: the source failed; what came before is in.
@@ -90,7 +91,8 @@ def fetch(assistant: Assistant, settings: Settings, wanted: Wanted, hand: Hand) 
     source = SOURCES[wanted.source]
     asked = Fetch(source, source.access(settings), wanted.query, settings.cache_dir, hand.note, SYSTEM_CLOCK)
     failures: list[SourceError] = []
-    entries = hand.watched(_until_it_fails(asked.entries(wanted.most, anew=False), failures))
+    found = _until_it_fails(asked.entries(wanted.most, anew=False), failures)
+    entries = hand.watched(until_stopped(found, hand.stop))
     report = load_entries(
         assistant.library.folder,
         [(source.name, entries)],

@@ -37,7 +37,7 @@ def chart_json(chart: Chart) -> str:
 def chart_html(chart: Chart) -> str:
     """How many papers are shown, and the groups, each with what can be asked."""
     if not chart.titles:
-        return '<p class="la-none" role="status">There is nothing to draw yet: no paper has a vector beside Chroma.</p>'
+        return '<p class="la-none" role="status">There is nothing to draw yet: the library is empty, or its papers have no vectors of their own here. Add papers to begin.</p>'
     rows = "".join(_group(number, group) for number, group in enumerate(chart.named))
     return f'<p class="la-count" role="status">{_count(chart)}</p><ul class="la-groups">{rows}</ul>'
 

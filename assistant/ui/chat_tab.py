@@ -5,12 +5,13 @@ from __future__ import annotations
 import gradio as gr
 
 from assistant.ui.chat_events import ChatEvents
-from assistant.ui.header import small_print
+from assistant.ui.header import filters_button, small_print
 from assistant.ui.served import A_DAY, NO_WAIT, PLAIN_HTML, PRIVATE, TAKEN, Served, Tab
-from assistant.ui.sessions import Limits, Session
+from assistant.ui.sessions import Session
 from assistant.ui.welcome import welcome_html
 
-BUS = "window.laSend = (name, detail) => trigger(name, detail); // 'ask', 'move' and 'tell' are heard"
+BUS = "window.laSend = (name, detail) => trigger(name, detail); // 'ask', 'follow', 'move' and 'tell' are heard"
+REMEMBERED = "() => (window.la ? la.limits() : '')"
 
 
 def build(served: Served, page: gr.Blocks) -> None:
@@ -27,30 +28,33 @@ def build(served: Served, page: gr.Blocks) -> None:
             live = gr.HTML("", elem_id="la-live", **PLAIN_HTML)
             gr.HTML(welcome_html(served.questions), elem_id="la-empty", **PLAIN_HTML)
             with gr.Column(elem_id="la-composer", min_width=0):
-                active = gr.HTML(events.chips(Limits()), elem_id="la-active", **PLAIN_HTML)
+                active = gr.HTML(filters_button(), elem_id="la-active", **PLAIN_HTML)
                 panel, find, found = _panel(served)
                 box = _box()
                 gr.HTML(small_print(served.assistant.overview(), served.assistant.model), **PLAIN_HTML)
     bus = gr.HTML("", elem_id="la-bus", apply_default_css=False, js_on_load=BUS)
-    reply = gr.JSON(visible=False)
+    reply, remembered = gr.JSON(visible=False), gr.Textbox(visible=False)
 
     shown = [past, live, box, held, side, reply]
+    everything = [*shown, limits, active, *panel]
     state = [held, limits, search]
     asked = [
         box.submit(events.ask, [box, *state], shown, trigger_mode="multiple", **PRIVATE),
         bus.ask(events.ask_by_act, state, shown, trigger_mode="multiple", **PRIVATE),
-        bus.move(events.move, state, [*shown, limits, active, *panel], trigger_mode="multiple", **NO_WAIT),
+        bus.follow(events.follow, state, shown, trigger_mode="multiple", **PRIVATE),
+        bus.move(events.move, state, everything, trigger_mode="multiple", **NO_WAIT),
         bus.tell(events.tell, held, reply, trigger_mode="multiple", **NO_WAIT),
     ]
     for done in asked:
         done.then(None, reply, None, js=TAKEN, **NO_WAIT)
     box.stop(events.stop, queue=False, **PRIVATE)
     search.change(events.search, [held, search], side, trigger_mode="always_last", **NO_WAIT)
-    find.submit(events.find, find, found, **NO_WAIT)
+    find.submit(events.filters.find, find, found, **NO_WAIT)
     for field in panel:
-        field.change(events.limit, [limits, *panel], [limits, active], trigger_mode="always_last", **NO_WAIT)
-    page.load(events.arrive, None, [*shown, limits], **NO_WAIT).then(None, reply, None, js=TAKEN, **NO_WAIT)
-    page.unload(events.stop)
+        field.change(events.filters.limit, [limits, *panel], [limits, active], trigger_mode="always_last", **NO_WAIT)
+    page.load(events.arrive, remembered, everything, js=REMEMBERED, **NO_WAIT).then(
+        None, reply, None, js=TAKEN, **NO_WAIT
+    )
 
 
 def _box() -> gr.Textbox:

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.errors import LitAssistError
+from assistant.errors import LitAssistError, Stopped
 from assistant.records import Filters
 from assistant.ui.acts import act_of
 from assistant.ui.comparing import (
@@ -24,7 +24,7 @@ from assistant.ui.markup import problem_html
 from assistant.ui.replying import Reply, file_reply, problem
 from assistant.ui.served import Served, sent
 from assistant.ui.sessions import limits_of
-from assistant.ui.table_html import BUSY, aspects_html, filters_html, table_html
+from assistant.ui.table_html import BUSY, STOPPED, aspects_html, filters_html, table_html
 
 Updates = list[Any]
 """Values for what is held, the chips of the aspects, their field, the result and the reply."""
@@ -63,12 +63,18 @@ class CompareEvents:
             filters = limits_of(limits, self.served.owner(request)).filters
         try:
             comparison = with_aspects(comparison, text)
-            with self._turns.turn(self.served.session_key(request)):
+            with self._turns.turn(self.served.session_key(request)) as stop:
                 yield [comparison, aspects_html(comparison.aspects), "", BUSY, SAME]
-                made = compared(self.served.assistant, comparison, question, filters)
+                made = compared(self.served.assistant, comparison, question, filters, stop)
             yield [made, SAME, SAME, table_html(made.table) if made.table else "", SAME]
+        except Stopped:
+            yield [SAME, SAME, SAME, STOPPED, SAME]
         except LitAssistError as error:
             yield [SAME, SAME, SAME, problem_html(str(error)), SAME]
+
+    def halt(self, request: gr.Request) -> None:
+        """Stop the table that the tab waits for."""
+        self._turns.stop(self.served.session_key(request))
 
     def tell(self, held: object, event: gr.EventData, request: gr.Request) -> Reply:
         """The table as a file."""

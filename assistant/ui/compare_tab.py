@@ -12,7 +12,7 @@ from assistant.ui.table_html import EMPTY, filters_html
 
 BUS = (
     "window.laSendOf.compare = (name, detail) => trigger(name, detail); "
-    "trigger('filters'); // and 'run', 'remove' and 'tell' are heard"
+    "trigger('filters'); // and 'run', 'halt', 'remove' and 'tell' are heard"
 )
 BUTTON = '<button type="button" class="la-act la-button la-primary" value="compare">Compare</button>'
 
@@ -44,6 +44,7 @@ def build(served: Served, _page: gr.Blocks) -> None:
     ]
     for done in told:
         done.then(None, reply, None, js=TAKEN, **NO_WAIT)
+    bus.halt(events.halt, queue=False, **PRIVATE)
     bus.filters(events.filters, served.limits, limited, trigger_mode="always_last", **NO_WAIT)
 
 

@@ -16,6 +16,7 @@ from assistant.table_text import csv_text, markdown
 from assistant.tables import Table
 from assistant.ui.exports import File, file_name
 from assistant.ui.running import MAX_QUESTION_CHARACTERS
+from assistant.ui.waiting import unless_stopped
 
 MAX_ASPECT = 120
 """Characters of an aspect: a phrase, no sentence."""
@@ -26,7 +27,14 @@ _BETWEEN = re.compile(r"[;\n]")
 class Tabulates(Protocol):
     """What comparing needs of an Assistant."""
 
-    def table(self, question: str, aspects: Sequence[str] = (), *, filters: Filters | None = None) -> Table:
+    def table(
+        self,
+        question: str,
+        aspects: Sequence[str] = (),
+        *,
+        filters: Filters | None = None,
+        stop: threading.Event | None = None,
+    ) -> Table:
         """As `Assistant.table`."""
         ...
 
@@ -74,11 +82,14 @@ def without_aspect(held: Comparison, position: str) -> Comparison:
     return replace(held, aspects=left)
 
 
-def compared(assistant: Tabulates, held: Comparison, question: object, filters: Filters) -> Comparison:
-    """The comparison with its table.
+def compared(
+    assistant: Tabulates, held: Comparison, question: object, filters: Filters, stop: threading.Event
+) -> Comparison:
+    """The comparison with its table. Stopped, it does not wait for what an embedder elsewhere may take.
 
     Raises:
         UsageError: there is no question, or it is too long.
+        Stopped: `stop` was set meanwhile.
         LitAssistError: the library cannot be asked.
     """
     text = question.strip() if isinstance(question, str) else ""
@@ -86,7 +97,8 @@ def compared(assistant: Tabulates, held: Comparison, question: object, filters: 
         raise UsageError("Say first what the papers are to be compared for, for example: How are models made smaller?")
     if len(text) > MAX_QUESTION_CHARACTERS:
         raise UsageError(f"The question has {len(text):,} characters; ask it in at most {MAX_QUESTION_CHARACTERS:,}.")
-    return replace(held, table=assistant.table(text, held.aspects, filters=filters))
+    made = unless_stopped(lambda: assistant.table(text, held.aspects, filters=filters, stop=stop), stop)
+    return replace(held, table=made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +129,31 @@ def written(held: Comparison, form: str) -> File:
 
 @dataclass(frozen=True, slots=True)
 class OneAtATime:
-    """Lets each session do one thing at a time."""
+    """Lets each session do one thing at a time, and stop it."""
 
     refusal: str
-    _busy: set[str] = field(default_factory=set)
+    _busy: dict[str, threading.Event] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def turn(self, session: str) -> Iterator[None]:
-        """The session's turn.
+    def turn(self, session: str) -> Iterator[threading.Event]:
+        """The session's turn, as what is set when it is stopped.
 
         Raises:
             UsageError: it has one already; the message is `refusal`.
         """
+        stop = threading.Event()
         with self._lock:
-            if session in self._busy:
+            if self._busy.setdefault(session, stop) is not stop:
                 raise UsageError(self.refusal)
-            self._busy.add(session)
         try:
-            yield
+            yield stop
         finally:
             with self._lock:
-                self._busy.discard(session)
+                del self._busy[session]
+
+    def stop(self, session: str) -> None:
+        """Stop what the session is doing, if anything."""
+        with self._lock:
+            if session in self._busy:
+                self._busy[session].set()

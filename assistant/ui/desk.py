@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.answering import Asked as Question
 from assistant.answering import answered
 from assistant.assistant import Assistant
+from assistant.chats import Place
 from assistant.commands.state import library_place, library_state
 from assistant.errors import LitAssistError, PaperMissing, UsageError
 from assistant.fitted import FITTED, without_ranker
@@ -34,8 +35,15 @@ MAX_WORDS = 500
 
 
 def talks_of(served: Served) -> Talks:
-    """The kept conversations of the page's users."""
-    return Talks(served.data_dir, lambda: library_place(served.assistant))
+    """The kept conversations of the page's users. They are there where the library is not."""
+
+    def place() -> Place:
+        try:
+            return library_place(served.assistant)
+        except LitAssistError:
+            return Place()
+
+    return Talks(served.data_dir, place)
 
 
 @dataclass(frozen=True, slots=True)

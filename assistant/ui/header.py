@@ -12,8 +12,8 @@ WITH_MODEL = (
 )
 
 
-def header_html(held: Overview) -> str:
-    """The program's name, the library's size, and the switch between light and dark."""
+def header_html(held: Overview | None) -> str:
+    """The program's name, the library's size (None where it cannot be read), and the switch between light and dark."""
     return (
         f'<header class="la-header"><h1>Literature Assistant</h1><p class="la-size">{_size(held)}</p>'
         '<button type="button" class="la-act la-theme" value="theme" title="Light or dark">'
@@ -28,7 +28,9 @@ def small_print(held: Overview, model: str | None) -> str:
     return f'<p class="la-small-print">{" ".join(facts)}</p>'
 
 
-def _size(held: Overview) -> str:
+def _size(held: Overview | None) -> str:
+    if held is None:
+        return "the library cannot be read"
     papers = f"{held.n_papers:,} paper{'s' if held.n_papers != 1 else ''}"
     first, last = held.years
     if first is None or last is None:

@@ -12,6 +12,21 @@
     setTimeout(() => la.box()?.focus(), 150);
   };
 
+  // The same list again, as the library has it now: a paper that was open stays open where it is still there.
+  function renew(id, html) {
+    const open = [...(at(id)?.querySelectorAll(".la-opened:not([hidden]) .la-paper") || [])];
+    put(id, html);
+    open.forEach(reopen);
+  }
+  function reopen(paper) {
+    const now = at(paper.id);
+    if (!now) return;
+    now.replaceWith(paper);
+    const row = paper.closest("tr");
+    row.hidden = false;
+    row.previousElementSibling.querySelector(".la-title").setAttribute("aria-expanded", "true");
+  }
+
   // Replaces what an element shows, and puts the focus back on the button that was pressed in it.
   function put(id, html) {
     const place = at(id);
@@ -44,7 +59,7 @@
   la.kinds.parts = (reply) => {
     for (const [id, html] of Object.entries(JSON.parse(reply.parts))) {
       if (id === "la-job" || id === "la-health") progress(id, html);
-      else put(id, html);
+      else renew(id, html);
     }
     if (reply.text) la.toast(reply.text);
   };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,6 +18,7 @@ from assistant.ui.chart_html import chart_html, chart_json
 from assistant.ui.charting import Charts
 from assistant.ui.glance import counts, glance_html
 from assistant.ui.health import health_html
+from assistant.ui.markup import problem_html
 from assistant.ui.replying import Reply, chart_reply, html_reply, parts_reply, problem
 from assistant.ui.served import Served, sent
 from assistant.ui.shelf import Looking, Shelf, at_page, found, looking_of, sorted_by
@@ -26,6 +28,9 @@ from assistant.ui.works import Job, Works
 from assistant.ui.works_html import job_html
 from ingest.doctor import examine
 
+UNREADABLE = (
+    "The library cannot be read ({}). Come back to this tab in a moment; if it stays so: python -m ingest doctor"
+)
 UNKNOWN_ACT = "The page asked for something that it does not know; load it again."
 
 
@@ -94,15 +99,20 @@ class LibraryEvents:
     def chart(self, request: gr.Request) -> Reply:
         """The map."""
         self.served.owner(request)
-        return _told(self._chart)
+        try:
+            return self._chart()
+        except LitAssistError as error:
+            return html_reply("la-groups", problem_html(str(error)))
 
     def _all(self, looking: Looking, owner: str | None, said: str = "") -> Reply:
-        held = counts(self.served.assistant.library.snapshot())
         try:
+            glance = glance_html(counts(self.served.assistant.library.snapshot()))
             table = shelf_html(self.shelf.leaf(looking))
         except LitAssistError as error:
-            table = problem(str(error))["text"]
-        return parts_reply({"la-shelf": table, "la-glance": glance_html(held), **self._parts(owner)}, said)
+            glance, table = "", problem_html(str(error))
+        except OSError as error:  # its folder went away, and another is being made in its place
+            glance, table = "", problem_html(UNREADABLE.format(error.strerror))
+        return parts_reply({"la-shelf": table, "la-glance": glance, **self._parts(owner)}, said)
 
     def _parts(self, owner: str | None) -> dict[str, str]:
         return {
@@ -166,7 +176,8 @@ class LibraryEvents:
 
     def _warm(self) -> None:
         """The order of titles takes longest of all orders, so it is made before somebody asks for it."""
-        self.shelf.leaf(Looking(sort="title"))
+        with suppress(LitAssistError, OSError):  # told where somebody asks
+            self.shelf.leaf(Looking(sort="title"))
 
 
 def _told(make: Callable[[], Reply]) -> Reply:

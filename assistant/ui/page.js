@@ -92,6 +92,24 @@
   };
   la.chat = () => document.getElementById("la-here")?.textContent || "";
 
+  // The filters of this tab, as the page told them last: whoever loads it anew has them still.
+  la.limits = () => {
+    try {
+      return sessionStorage.getItem("la-limits") || "";
+    } catch {
+      return "";
+    }
+  };
+  function remember() {
+    const told = document.getElementById("la-limits")?.textContent;
+    if (!told || told === la.limits()) return;
+    try {
+      sessionStorage.setItem("la-limits", told);
+    } catch {
+      /* a browser that keeps nothing begins without filters */
+    }
+  }
+
   // A new question comes to the top of the window once; after that the reader alone scrolls.
   let newest = "";
   let here = null;
@@ -135,6 +153,7 @@
     follow();
     place();
     arrive();
+    remember();
     la.setFormulas?.();
     la.sync?.();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.errors import LitAssistError
 from assistant.ui.header import header_html
 from assistant.ui.served import PLAIN_HTML, PRIVATE, Served
 from assistant.ui.tabs import TABS
@@ -35,7 +36,10 @@ def create_page(served: Served) -> gr.Blocks:
     """The page over an open library."""
 
     def describe() -> str:
-        return header_html(served.assistant.overview())
+        try:
+            return header_html(served.assistant.overview())
+        except LitAssistError:
+            return header_html(None)
 
     page = gr.Blocks(title="Literature Assistant", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 
-from assistant.records import STRUCK, Answer, Sentence, Verdict
+from assistant.records import STRUCK, VERDICT_WORDS, Answer, Sentence, Verdict
 from assistant.ui.markup import plain
 from assistant.ui.maths import shown
 
-VERDICTS: dict[Verdict, tuple[str, str]] = {
-    "supported": ("✓", "Supported"),
-    "partial": ("◐", "Partly supported"),
-    "unsupported": ("✕", "Not supported by the abstract"),
-    "contradicted": ("✕", "Contradicted by the abstract"),
-    "unchecked": ("○", "Not checked"),
+SIGNS: dict[Verdict, str] = {
+    "supported": "✓",
+    "partial": "◐",
+    "unsupported": "✕",
+    "contradicted": "✕",
+    "unchecked": "○",
 }
-"""A sign and its words: colour is never the only sign."""
+"""A sign beside the words of each verdict: colour is never the only sign."""
 
 PARAGRAPH = 4
 """Sentences of a paragraph, where a model wrote more."""
@@ -77,7 +77,7 @@ def _chip(answer: Answer, position: int, number: int, turn: str) -> str:
 
 
 def _mark(sentence: Sentence, turn: str, position: int) -> str:
-    sign = VERDICTS[sentence.verdict][0]
+    sign = SIGNS[sentence.verdict]
     said = plain(_said(sentence))
     stop = ' tabindex="0"' if sentence.verdict != "supported" else ""
     return (
@@ -92,5 +92,5 @@ def _struck(sentence: Sentence) -> str:
 
 
 def _said(sentence: Sentence) -> str:
-    words = VERDICTS[sentence.verdict][1]
+    words = VERDICT_WORDS[sentence.verdict]
     return f"{words}: {sentence.reason}" if sentence.reason else words

@@ -42,5 +42,10 @@ def problem(text: str) -> Reply:
     return _reply(kind="problem", text=text)
 
 
+def going_on() -> Reply:
+    """The conversation that was opened is being answered: the script asks to see it."""
+    return _reply(kind="follow")
+
+
 def _reply(**fields: str) -> Reply:
     return {"nonce": secrets.token_hex(8), **fields}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.errors import LitAssistError, Stopped
 from assistant.records import Done, Event, Filters, Revised, Step, Text, Turn
 from assistant.ui.answers import Draft, draft_html, failure_html, name_of, turn_html
+from assistant.ui.sessions import Session
 from assistant.ui.steps import Begun
 
 MAX_QUESTION_CHARACTERS = 20_000
@@ -25,29 +25,42 @@ TICK_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the turns before it and the filters; `standing` turns are on the page if it comes to nothing."""
+    """A question of a session, asked behind the first `n` of its turns and under these filters."""
 
     question: str
-    before: tuple[Turn, ...] = ()
+    session: Session = field(default_factory=Session)
+    n: int = 0
     filters: Filters = field(default_factory=Filters)
-    standing: int = 0
 
     @property
-    def name(self) -> str:
-        """The id of the turn that it becomes."""
-        return name_of(len(self.before) + 1)
+    def before(self) -> tuple[Turn, ...]:
+        """The turns that it follows on; those behind them make room for its answer."""
+        return self.session.turns[: self.n]
+
+    @property
+    def place(self) -> Place:
+        """Whose conversation it is asked in, and which."""
+        return self.session.owner, self.session.chat_id
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The question was answered: the session with its answer as the last turn, and why it could not be kept, if so."""
+
+    session: Session
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What the page shows of a question now, and whether it is still being answered.
 
-    `turn` is there once it is finished. `dropped` says that the reader has gone to another conversation meanwhile.
+    `finished` is there once it is. `dropped` says that the reader has gone to another conversation meanwhile.
     """
 
     live: str
     busy: bool
-    turn: Turn | None = None
+    finished: Finished | None = None
     dropped: bool = False
 
 
@@ -60,7 +73,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The conversation that the question belongs to is gone."""
+    """Nobody wants it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,58 +84,98 @@ class Happened:
     at: float
 
 
-Arrival = Happened | Failed | Dropped
-Inbox = queue.SimpleQueue[Arrival]
+End = Finished | Failed | Dropped
+Arrival = Happened | End
+Place = tuple[str | None, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Running:
-    """One question being answered: what its worker watches, and where its news arrive."""
+    """One question being answered, and all that has arrived of it, for any number of tabs that come at any time.
 
-    stop: threading.Event = field(default_factory=threading.Event)
-    gone: threading.Event = field(default_factory=threading.Event)
-    inbox: Inbox = field(default_factory=queue.SimpleQueue)
+    It has one end: whoever claims it says what that is. Safe for any number of threads.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.stop = threading.Event()
+        self._news: list[Arrival] = []
+        self._claimed = False
+        self._changed = threading.Condition()
+
+    @property
+    def end(self) -> End | None:
+        """How it ended, if it has."""
+        last = self._news[-1] if self._news else None
+        return None if isinstance(last, Happened) else last
 
     def tell(self, event: Event) -> None:
-        """Pass an event on, with its time."""
-        self.inbox.put(Happened(event, time.monotonic()))
+        """Pass an event on, with its time; what comes after the end is nothing to anybody."""
+        with self._changed:
+            if self.end is None:
+                self._news.append(Happened(event, time.monotonic()))
+                self._changed.notify_all()
 
-    def end(self, why: Arrival) -> None:
-        """Stop the worker without waiting for it: it may sit in a model's reply for long."""
+    def claim(self) -> bool:
+        """Whether the caller is the first who wants to end it, and shall."""
+        with self._changed:
+            first, self._claimed = not self._claimed, True
+            return first
+
+    def close(self, how: End) -> None:
+        """End it, having claimed it. The worker is not waited for: it may sit in a model's reply for long."""
         self.stop.set()
-        if isinstance(why, Dropped):
-            self.gone.set()
-        self.inbox.put(why)
+        with self._changed:
+            self._news.append(how)
+            self._changed.notify_all()
+
+    def wake(self) -> None:
+        """Have whoever waits for news look round."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def news(self, known: int) -> Sequence[Arrival]:
+        """What has come behind the first `known` arrivals within a frame; nothing where nothing comes for a while."""
+        with self._changed:
+            if len(self._news) == known and self.end is None:
+                self._changed.wait(TICK_S)
+            until = time.monotonic() + FRAME_S
+            while len(self._news) > known and self.end is None and (left := until - time.monotonic()) > 0:
+                self._changed.wait(left)
+            return self._news[known:]
 
 
 def failed(asked: Asked, problem: str, text: str = "") -> View:
     """The view of a question that came to nothing, below all turns that stand."""
     question = asked.question[:MAX_QUESTION_CHARACTERS]
-    return View(failure_html(question, problem, name_of(asked.standing + 1), text), busy=False)
+    return View(failure_html(question, problem, name_of(len(asked.session.turns) + 1), text), busy=False)
 
 
-def views(asked: Asked, running: Running) -> Iterator[View]:
-    """What the page shows from the question to its end, however that is."""
+def views(running: Running, wanted: Callable[[], bool]) -> Iterator[View]:
+    """What the page shows from the question to its end, however that is, as long as it is wanted."""
+    asked, known = running.asked, 0
     draft = Draft(asked.question)
-    while True:
-        yield View(draft_html(draft, asked.name, time.monotonic()), busy=True)
-        for arrival in _arrived(running.inbox):
+    while wanted():
+        yield View(draft_html(draft, name_of(asked.n + 1), time.monotonic()), busy=True)
+        for arrival in running.news(known):
+            known += 1
             match arrival:
-                case Dropped():
-                    yield View("", busy=False, dropped=True)
-                    return
+                case Happened(event, at):
+                    draft = advance(draft, event, at)
                 case Failed(error):
                     yield failed(asked, _in_words(error), _written(draft))
                     return
-                case Happened(Done()) if running.gone.is_set():
-                    yield View("", busy=False, dropped=True)
+                case Finished(session):
+                    turn = session.turns[-1]
+                    live = turn_html(turn.question, turn.answer, name_of(len(session.turns)))
+                    yield View(live, busy=False, finished=arrival)
                     return
-                case Happened(Done(answer)):
-                    live = turn_html(asked.question, answer, asked.name)
-                    yield View(live, busy=False, turn=Turn(asked.question, answer))
+                case Dropped():
+                    yield GONE
                     return
-                case Happened(event, at):
-                    draft = advance(draft, event, at)
+    yield GONE
+
+
+GONE = View("", busy=False, dropped=True)
 
 
 def advance(draft: Draft, event: Event, at: float) -> Draft:
@@ -134,28 +187,6 @@ def advance(draft: Draft, event: Event, at: float) -> Draft:
             return replace(draft, text=draft.text + delta)
         case Revised(answer) | Done(answer):
             return replace(draft, answer=answer)
-
-
-def _arrived(inbox: Inbox) -> list[Arrival]:
-    """What has come within a frame, or nothing where nothing comes for a while.
-
-    Nothing comes after the end of an answer, however it ends.
-    """
-    try:
-        arrivals = [inbox.get(timeout=TICK_S)]
-    except queue.Empty:
-        return []
-    until = time.monotonic() + FRAME_S
-    while not _is_end(arrivals[-1]) and (left := until - time.monotonic()) > 0:
-        try:
-            arrivals.append(inbox.get(timeout=left))
-        except queue.Empty:
-            break
-    return arrivals
-
-
-def _is_end(arrival: Arrival) -> bool:
-    return not isinstance(arrival, Happened) or isinstance(arrival.event, Done)
 
 
 def _written(draft: Draft) -> str:

@@ -14,11 +14,15 @@ from assistant.records import Filters, Turn
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One tab: whose it is, and which kept conversation it shows (no id: none yet)."""
+    """One tab: whose it is, and which conversation it shows (no id: none yet).
+
+    `seen` says when that was last added to, as it was when the tab read it; it is empty for one that is not kept yet.
+    """
 
     owner: str | None = None
     chat_id: str = ""
     turns: tuple[Turn, ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,11 @@ from assistant.ui.markup import act_html, chip_html, plain
 from assistant.ui.maths import shown
 from assistant.ui.quotes import marked
 
-BUSY = '<p class="la-note la-cmp-busy" role="status">Reading the abstracts …</p>'
+BUSY = (
+    '<div class="la-cmp-busy"><p class="la-note" role="status">Reading the abstracts …</p>'
+    '<p class="la-acts"><button type="button" class="la-act" value="uncompare">Stop</button></p></div>'
+)
+STOPPED = '<p class="la-note" role="status">Stopped. Compare again whenever you like.</p>'
 EMPTY = (
     '<div class="la-teach"><h3>Papers beside each other</h3><p>Ask something that several papers speak of, and name '
     "what to compare them by. Each cell is a sentence of that paper’s abstract, word for word; press it to read it in "

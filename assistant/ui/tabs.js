@@ -42,6 +42,7 @@
 
   Object.assign(la.acts, {
     compare: () => send("compare", "run", { do: "compare" }),
+    uncompare: () => send("compare", "halt", {}),
     unaspect: (_, id) => send("compare", "remove", { do: "unaspect", id }),
     table: (_, id) => send("compare", "tell", { do: "table", id }),
     abstract: (_, number, place) => abstract(number, place),

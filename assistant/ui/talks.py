@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.chats import Chat as Conversation
-from assistant.chats import Chats, Listing, Place
+from assistant.chats import Chats, Listing, Place, new_id
 from assistant.errors import ChatError, ChatMissing
 from assistant.records import Turn
 from assistant.ui.sessions import Session
@@ -43,9 +43,23 @@ class Talks:
             ChatError: it cannot be read.
         """
         chat = self.conversation(session.owner, chat_id)
-        there = chat.card.library
-        known = there.id == self.place().id or not there.id
-        return replace(session, chat_id=chat.card.id, turns=chat.history), "" if known else ELSEWHERE.format(there.name)
+        there, here = chat.card.library, self.place()
+        known = there.id == here.id or not (there.id and here.id)
+        opened = replace(session, chat_id=chat.card.id, turns=chat.history, seen=chat.card.updated)
+        return opened, "" if known else ELSEWHERE.format(there.name)
+
+    def named(self, session: Session) -> Session:
+        """The session with an id for its conversation, under which that will be kept if it is not yet."""
+        return session if session.seen else replace(session, chat_id=new_id())
+
+    def current(self, session: Session) -> Session:
+        """The session itself, or with all its turns where another tab or a command has added to its conversation."""
+        try:
+            if not session.seen or self.of(session.owner).card(session.chat_id).updated == session.seen:
+                return session
+            return self.opened(session, session.chat_id)[0]
+        except ChatError:
+            return session  # deleted or damaged: told when the next turn is kept
 
     def conversation(self, owner: str | None, chat_id: str) -> Conversation:
         """A whole conversation of the user's own; raises as `opened`."""
@@ -54,24 +68,28 @@ class Talks:
     def kept(self, session: Session, turn: Turn, before: int) -> tuple[Session, str]:
         """The session with one more turn behind the first `before` of its turns, and why it could not be kept, if so.
 
-        What could not be kept stays on the page. A conversation that was deleted meanwhile begins again.
+        What could not be kept stays on the page. A conversation that was deleted meanwhile begins again; where
+        it was added to meanwhile, all its turns are in the session then.
         """
         chats, turns = self.of(session.owner), (*session.turns[:before], turn)
         grown = replace(session, turns=turns)
         try:
-            if session.chat_id:
-                try:
-                    anew = before if before < len(session.turns) else None
-                    chats.append(session.chat_id, turn, anew)
-                except ChatMissing:
-                    return replace(grown, chat_id=self._begun(chats, turns)), ""
-                return grown, ""
-            return replace(grown, chat_id=self._begun(chats, turns)), ""
+            if not session.seen:
+                return self._begun(chats, grown), ""
+            try:
+                card = chats.append(
+                    session.chat_id, turn, before if before < len(session.turns) else None, session.seen
+                )
+            except ChatMissing:
+                return self._begun(chats, replace(grown, chat_id="")), ""
+            if card.questions != tuple(turn.question for turn in turns):
+                return self.opened(session, session.chat_id)[0], ""
+            return replace(grown, seen=card.updated), ""
         except ChatError as error:
             return grown, f"This answer could not be kept: {error}"
 
-    def _begun(self, chats: Chats, turns: tuple[Turn, ...]) -> str:
-        card = chats.create(self.place())
-        for turn in turns:
-            chats.append(card.id, turn)
-        return card.id
+    def _begun(self, chats: Chats, session: Session) -> Session:
+        card = chats.create(self.place(), session.chat_id or None)
+        for turn in session.turns:
+            card = chats.append(card.id, turn)
+        return replace(session, chat_id=card.id, seen=card.updated)

@@ -59,7 +59,8 @@ def _summary(report: LoadReport) -> str:
         (report.rejected, "refused"),
     ]
     told = ", ".join(f"{n:,} {words}" for n, words in parts if n) or "nothing was in"
-    return f"{told[0].upper()}{told[1:]}. The library holds {report.papers:,} papers."
+    papers = "one paper" if report.papers == 1 else f"{report.papers:,} papers"
+    return f"{told[0].upper()}{told[1:]}. The library holds {papers}."
 
 
 def _refused(report: LoadReport) -> str:
