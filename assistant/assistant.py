@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as ThreadEvent
-from types import TracebackType
 from typing import Self, TypeVar
 
 from assistant.answering import Answered, AnswersWith, Asked, answered
@@ -138,13 +137,8 @@ class Assistant:
         stop: ThreadEvent | None = None,
     ) -> Answered:
         """`ask`, with how likely an answer was held to be there, and what a model replied for it."""
-        request = Asked(
-            question,
-            tuple(history),
-            filters or Filters(),
-            on_event or (lambda _event: None),
-            stop or ThreadEvent(),
-        )
+        told = on_event or (lambda _event: None)
+        request = Asked(question, tuple(history), filters or Filters(), told, stop or ThreadEvent())
         return self._answered(request, self._fitted)
 
     async def aask(
@@ -213,9 +207,8 @@ class Assistant:
         return self.embedding.name
 
     def _answered(self, request: Asked, fitted: Fitted) -> Answered:
-        return self._with_both(
-            lambda snapshot, embedder: (self._model or answered)(snapshot, embedder, request, fitted)
-        )
+        answer = self._model or answered
+        return self._with_both(lambda snapshot, embedder: answer(snapshot, embedder, request, fitted))
 
     def _with_both(self, use: Callable[[Snapshot, Embedder], T]) -> T:
         """What `use` makes of the library as it is now and the embedder that goes with it.
@@ -252,7 +245,5 @@ class Assistant:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.conditions import WORKS
 from assistant.embedding import Embedder
-from assistant.finding import asked, find
+from assistant.finding import asked, find, select_papers
 from assistant.library import Snapshot
 from assistant.planning import Planned, together
 from assistant.records import Filters, Paper, Turn
@@ -40,8 +40,10 @@ def newest(snapshot: Snapshot, embedder: Embedder, question: str, read: Planned,
     without a date is none.
     """
     if history and _OF_THESE.search(question):
-        cited = [c.paper for turn in history for c in turn.answer.citations]
-        return _narrowed(read, history[-1].answer.standalone_question, cited)
+        cited = {c.paper.id: c.paper for turn in history for c in turn.answer.citations}
+        selection = select_papers(snapshot, read.plan.filters)
+        kept = cited if selection is None else selection.kept(cited)
+        return _narrowed(read, history[-1].answer.standalone_question, [cited[i] for i in cited if i in kept])
     if not _NEWEST.search(read.plan.question):
         return read
     subject = " ".join(_NEWEST.sub(" ", read.plan.question).split())
@@ -60,12 +62,11 @@ def _about(snapshot: Snapshot, embedder: Embedder, subject: str, filters: Filter
 
 
 def _narrowed(read: Planned, question: str, papers: Iterable[Paper]) -> Planned:
-    given = read.plan.filters
-    dates = {p.id: p.date or str(p.year) for p in papers if (p.date or p.year) and p.id in (given.paper_ids or (p.id,))}
+    dates = {paper.id: paper.date or str(paper.year) for paper in papers if paper.date or paper.year}
     if not dates:
         return replace(read, notices=(*read.notices, NONE_DATED))
     last = max(dates.values())
     ids = tuple(paper_id for paper_id, day in dates.items() if day == last)
-    narrowed = replace(together(given, Filters(date_from=last)), paper_ids=ids)
+    narrowed = replace(together(read.plan.filters, Filters(date_from=last)), paper_ids=ids)
     told = f"Of {len(dates)} dated papers on this the newest is of {last}; only that was searched."
     return replace(read, plan=replace(read.plan, question=question, filters=narrowed), notices=(*read.notices, told))

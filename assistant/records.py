@@ -12,14 +12,6 @@ Verdict = Literal["supported", "partial", "unsupported", "contradicted", "unchec
 
 STRUCK: frozenset[str] = frozenset({"unsupported", "contradicted"})
 """Verdicts of sentences that are shown struck through and left out of `Answer.text`."""
-VERDICT_WORDS: dict[Verdict, str] = {
-    "supported": "Supported",
-    "partial": "Partly supported",
-    "unsupported": "Not supported by the abstract",
-    "contradicted": "Contradicted by the abstract",
-    "unchecked": "Not checked",
-}
-"""Verdicts as readers are told them."""
 NOT_ANSWERED = "The library does not answer this question."
 DIGEST = " (a digest, not the paper's own abstract)"
 

@@ -20,6 +20,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("version",),
     ("errors",),
     ("codec",),
+    ("verdicts",),
     ("settings",),
     ("fitted",),
     ("filters",),

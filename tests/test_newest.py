@@ -80,6 +80,8 @@ def test_which_of_those_cited_is_newer(small: Assistant) -> None:
     assert {BUZZ["title"], "Hive Scales Reveal When Bees Swarm"} <= cited(old) | cited(new)
     found = small.ask("Which of the two papers is newer?", turns)
     assert cited(found) == {BUZZ["title"]}
+    none = small.ask("Which of the two papers is newer?", turns, filters=Filters(year_from=2024))
+    assert none.plan.filters == Filters(year_from=2024)
     after = small.ask("And what of glacier mice?", (*turns, Turn("c", found)))
     assert after.plan.filters == Filters()
 

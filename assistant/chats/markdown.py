@@ -8,7 +8,8 @@ from assistant.chats.records import Card, Chat, Kept
 from assistant.chats.titles import UNTITLED
 from assistant.escaping import visible
 from assistant.markdown import inline
-from assistant.records import STRUCK, VERDICT_WORDS, Answer, Evidence, Sentence
+from assistant.records import STRUCK, Answer, Evidence, Sentence
+from assistant.verdicts import VERDICT_WORDS
 
 
 def to_markdown(chat: Chat) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.records import STRUCK, VERDICT_WORDS, Answer, Sentence, Verdict
+from assistant.records import STRUCK, Answer, Sentence, Verdict
 from assistant.ui.markup import plain
 from assistant.ui.maths import shown
+from assistant.verdicts import VERDICT_WORDS
 
 SIGNS: dict[Verdict, str] = {
     "supported": "✓",

@@ -33,7 +33,9 @@ CHECKED = 40
 WARMING = 5
 """So many are asked before times count."""
 K = 10
+# Asked for the first time, a large library is read from disk; what later questions need is in memory then.
 FILTERS: Mapping[str, Filters] = {
+    "no filter, asked first": Filters(),
     "no filter": Filters(),
     "an author's": Filters(authors=("darkakaka",)),
     "one venue": Filters(venues=("Journal 7",)),
