@@ -48,7 +48,7 @@ def untimed(found: Answer) -> Answer:
         (Assistant.search, "(self, question, k=10, filters=None)"),
         (Assistant.ask, "(self, question, history=(), filters=None, on_event=None, stop=None)"),
         (Assistant.aask, "(self, question, history=(), filters=None, on_event=None, stop=None)"),
-        (Assistant.table, "(self, question, aspects=(), k=10, filters=None)"),
+        (Assistant.table, "(self, question, aspects=(), k=10, filters=None, stop=None)"),
         (Assistant.review, "(self, question, history=(), filters=None)"),
     ],
 )
