@@ -134,10 +134,10 @@ def page_over(
     """
     library, data = folder / "library", folder / "data"
     if not library.exists():
-        made = ingested("".join(json.dumps(entry) + "\n" for entry in entries_of(papers)))
+        entries = "".join(json.dumps(entry) + "\n" for entry in entries_of(papers))
+        made = ingested(entries, tuple((name, value) for name, value in settings.items() if name.startswith("embed")))
         shutil.copytree(made, folder, dirs_exist_ok=True)
-    environment = {**_environment(), "PYTHONUNBUFFERED": "1", "LITASSIST_DATA_DIR": str(data)}
-    environment |= {f"LITASSIST_{name.upper()}": value for name, value in settings.items()}
+    environment = {**_environment(settings), "PYTHONUNBUFFERED": "1", "LITASSIST_DATA_DIR": str(data)}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with served([sys.executable, "app.py", "--library", str(library), "--port", str(port)], environment) as pid:
@@ -152,19 +152,24 @@ def entries_of(papers: Mapping[str, str] | Sequence[Mapping[str, object]]) -> Se
 
 
 @cache
-def ingested(entries: str) -> Path:
-    """A folder with a file of entries and their library, made once for all pages over copies of it."""
+def ingested(entries: str, embedder: tuple[tuple[str, str], ...]) -> Path:
+    """A folder with a file of entries and their library, made once for all pages over copies of it.
+
+    `embedder` are the settings that name another one than the default.
+    """
     folder = Path(mkdtemp(prefix="litassist-pages-"))
     atexit.register(shutil.rmtree, folder)
     source, library = folder / "papers.jsonl", folder / "library"
     source.write_text(entries, "utf-8")
     added = [sys.executable, "-m", "ingest", str(source), "--library", str(library)]
-    subprocess.run(added, cwd=ROOT, env=_environment(), check=True, capture_output=True)
+    subprocess.run(added, cwd=ROOT, env=_environment(dict(embedder)), check=True, capture_output=True)
     return folder
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("LITASSIST_")}
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment with these settings and no others."""
+    rest = {name: value for name, value in os.environ.items() if not name.startswith("LITASSIST_")}
+    return rest | {f"LITASSIST_{name.upper()}": value for name, value in settings.items()}
 
 
 @contextmanager
