@@ -15,7 +15,7 @@ from evals.run_setup import ANSWERS, ASSISTANT, Wanted, chosen_cases, default_ca
 from evals.running import run_cases
 from evals.scores import RunInfo, Scores
 from evals.scoring import score
-from evals.systems import Bench, NewSystem, assistant_in
+from evals.systems import Bench, NewSystem, Written, assistant_in
 from ingest.report import OnProgress
 
 
@@ -53,9 +53,10 @@ def rerun(
     with judge_called(baseline.info.judge, settings) as judge, opened(library, settings) as assistant:
         snapshot = assistant.library.snapshot()
         system = new_system(Bench(snapshot, assistant.embedding, assistant.with_model))
+        writer = assistant.model if isinstance(system, Written) else None
         run_cases(system, chosen, outcomes.append, on_progress=on_progress)
         info = replace(
-            setup_of(wanted, chosen, snapshot, ()).info,
+            setup_of(wanted, chosen, snapshot, (), writer).info,
             name="now",
             judge_quality=measured(judge),
             judge_model=model_of(judge),

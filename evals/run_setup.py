@@ -93,14 +93,19 @@ def check_gold(cases: Sequence[Case], papers: Sequence[Paper], library: Path | N
             raise InputError(f"{error}{hint}") from error
 
 
-def setup_of(wanted: Wanted, cases: Sequence[Case], snapshot: Snapshot, answers: Sequence[Outcome]) -> Setup:
-    """What a run over a library is made of; who answered elsewhere is read from `answers`. It has no name yet."""
+def setup_of(
+    wanted: Wanted, cases: Sequence[Case], snapshot: Snapshot, answers: Sequence[Outcome], model: str | None = None
+) -> Setup:
+    """What a run over a library is made of; it has no name yet.
+
+    `model` is the one that will write; who wrote elsewhere is read from `answers`.
+    """
     manifest = snapshot.manifest
     info = RunInfo(
         name="",
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         mode=_joined(o.answer.mode for o in answers if o.answer) or wanted.mode,
-        model=_joined(o.answer.model for o in answers if o.answer and o.answer.model) or None,
+        model=_joined(o.answer.model for o in answers if o.answer and o.answer.model) or model,
         cases=", ".join(path.name for path in wanted.cases)
         + (f" (sample of {wanted.sample})" if wanted.sample else ""),
         cases_digest=digest_of_cases(cases),

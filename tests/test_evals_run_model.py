@@ -129,6 +129,7 @@ def test_a_model_judges_and_the_report_names_it(script: Script, library: Path, c
     }
     assert "Judge: llm, asking scripted, against the abstracts cited." in capsys.readouterr().out
     info = read_scores(Path("r")).info
+    assert info.model == "scripted"
     assert (info.judge, info.judge_model, info.premise) == ("llm", "scripted", "abstract")
     assert "asking scripted" in Path("r/report.html").read_text()
     assert "asking scripted" in Path("r/report.md").read_text()

@@ -36,7 +36,7 @@ from evals.running import STAGE, left, run_cases
 from evals.scores import Scores
 from evals.scoring import STAGE as JUDGING
 from evals.scoring import score
-from evals.systems import Bench, NewSystem, System, assistant_in
+from evals.systems import Bench, NewSystem, System, Written, assistant_in
 from ingest.progress import shown_on_stderr
 
 LABELS = {STAGE: "cases answered", JUDGING: "claims judged"}
@@ -65,7 +65,8 @@ def _run(arguments: argparse.Namespace) -> int:
         snapshot = assistant.library.snapshot()
         check_gold(cases, snapshot.papers, asked.library)
         system = new_system(Bench(snapshot, assistant.embedding, assistant.with_model)) if new_system else None
-        now = setup_of(asked, cases, snapshot, answers)
+        writer = assistant.model if isinstance(system, Written) else None
+        now = setup_of(asked, cases, snapshot, answers, writer)
         info = replace(
             now.info, judge=judge.name, judge_model=model_of(judge), premise=premise_wanted(arguments, before)
         )
