@@ -7,18 +7,17 @@ what is asked about: `Conditions.stated` tells the two apart, and who searches d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from assistant.naming import WORKS, Known, read_names, without
 from assistant.records import Filters
-from assistant.times import MOMENT, Span, span_of
+from assistant.times import MOMENT, Span, back, span_of
 
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 _N = rf"(?P<n>\d{{1,3}}|{'|'.join(NUMBERS)})"
-WORKS = r"(?:papers?|articles?|works?|stud(?:y|ies)|surveys?|preprints?|publications?|research|abstracts?|reviews?)"
-"""What a library holds, as questions call it."""
 _PUBLISHED = re.compile(
     rf"\b(?:publish(?:ed|es)?|appear(?:ed|s)?|came out|released|written|wrote|{WORKS})\b", re.IGNORECASE
 )
@@ -26,19 +25,20 @@ _ON = r"on(?=\s*(?:[,.;:?!)]|$)|\s+(?:and|that|which|say|do|are|have)\b)"
 """What makes "from 2018" a beginning; in "from 2018 on sleep" it leads to the subject."""
 _LEAD = r"(?:\b(?:that |which )?(?:(?:has|have) been |was |were )?(?:published|written|released|appearing)\s+)?"
 _PEOPLE = r"(?:co-?)?(?:authors?|people|researchers|writers)"
-_BLANKS = re.compile(r"[\s,]+([?.!,;:])|\s{2,}")
-Known = Callable[[str, str], bool]
-"""Whether the library has a paper by an author, or of a venue: ("authors", "Mira Oktett")."""
 Found = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """A question without what it says of papers, that as filters, and whether it speaks of publishing at all."""
+    """A question without what it says of papers, that as filters, and whether it speaks of publishing at all.
+
+    `missed` has the author and the venue that it names and the library does not know; they stay in the question.
+    """
 
     rest: str
     filters: Filters = field(default_factory=Filters)
     stated: bool = False
+    missed: Filters = field(default_factory=Filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,19 @@ class _Rule:
 def read_conditions(question: str, known: Known, today: date) -> Conditions:
     """The conditions in a question, those of a later sentence in place of those of an earlier one of the same kind."""
     found: dict[str, Any] = {}
+    missed: dict[str, Any] = {}
     kept: list[str] = []
     for sentence in re.split(r"(?<=[?!;])\s+", question):
-        rest, own = _read(sentence, known, today)
+        rest, times = _read(sentence, today)
+        names = read_names(rest, known)
+        own = times | _set(names.found)
         for kind in _KINDS:
             if own.keys() & kind:
                 found = {name: value for name, value in found.items() if name not in kind}
         found |= own
-        kept.append(rest)
-    return Conditions(" ".join(kept), Filters(**found), bool(_PUBLISHED.search(question)))
+        missed |= _set(names.missed)
+        kept.append(names.rest)
+    return Conditions(" ".join(kept), Filters(**found), bool(_PUBLISHED.search(question)), Filters(**missed))
 
 
 _KINDS = (
@@ -71,46 +75,26 @@ _KINDS = (
 )
 
 
-def _read(sentence: str, known: Known, today: date) -> tuple[str, dict[str, Any]]:
-    """A sentence without its conditions, and these."""
+def _set(names: Filters) -> dict[str, Any]:
+    """Filters of authors and venues by name, those alone that are set."""
+    return {name: getattr(names, name) for name in ("authors", "venues") if getattr(names, name)}
+
+
+def _read(sentence: str, today: date) -> tuple[str, dict[str, Any]]:
+    """A sentence without what it says of times and numbers of authors, and this."""
     found: dict[str, Any] = {}
     for rule in _RULES:
         for match in list(rule.phrase.finditer(sentence))[:1]:
             if means := rule.means(match, today):
                 found |= means
                 sentence = _cut(sentence, match)
-    for kind, phrase in _NAMES:
-        spots = ((text, span) for match in phrase.finditer(sentence) for text, span in _named(match))
-        for text, span in (spot for spot in spots if known(kind, spot[0])):
-            found[kind] = (text,)
-            sentence = _without(sentence, *span)
-            break
     return sentence, found
 
 
 def _cut(sentence: str, match: re.Match[str]) -> str:
     """The sentence without the group `cut` of a phrase, or without all of it."""
     cuts = "cut" in match.re.groupindex and match["cut"] is not None
-    return _without(sentence, *match.span("cut" if cuts else 0))
-
-
-def _without(sentence: str, start: int, end: int) -> str:
-    return _BLANKS.sub(lambda m: m[1] or " ", f"{sentence[:start]} {sentence[end:]}").strip(" ,:;")
-
-
-def _named(match: re.Match[str]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The names that may be meant where one may stand, the longest first, each with what is cut for it.
-
-    What stands before a name says where it begins, "et al." where it ends.
-    """
-    start = match.start("name")
-    words = list(re.finditer(r"\S+", match["name"]))
-    if "tail" in match.re.groupindex:
-        yield from ((match["name"][w.start() :], (start + w.start(), match.end())) for w in words)
-        return
-    for word in reversed(words):
-        to = match.end() if word is words[-1] else start + word.end()
-        yield match["name"][: word.end()].rstrip(".,"), (match.start(), to)
+    return without(sentence, *match.span("cut" if cuts else 0))
 
 
 def _times(phrase: str, means: Callable[[Sequence[Span], date], Found | None]) -> _Rule:
@@ -156,8 +140,9 @@ def _alone(_match: re.Match[str], _today: date) -> Found:
     return {"n_authors_min": 1, "n_authors_max": 1}
 
 
-def _years_back(match: re.Match[str], today: date) -> Found:
-    return {"year_from": today.year - _number(match)}
+def _back(match: re.Match[str], today: date) -> Found:
+    span = back(today, _number(match) if match["n"] else 1, match["unit"].lower())
+    return _between(span, None)
 
 
 def _year(match: re.Match[str], today: date) -> Found:
@@ -195,12 +180,18 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _times(rf"\b{WORKS}\s+(?P<cut>(?:from|of|in)\s+<M>)\b", lambda m, _: _between(m[0], m[0])),
     _times(rf"(?P<cut>\b<M>)\s+{WORKS}\b", lambda m, _: _between(m[0], m[0])),
-    _Rule(re.compile(rf"\b(?:in|over|from|of)\s+the\s+(?:last|past)\s+{_N}\s+years\b", re.IGNORECASE), _years_back),
+    _Rule(
+        re.compile(
+            rf"\b(?:in|over|from|of|within|during)\s+the\s+(?:last|past)\s+(?:{_N}\s+)?(?P<unit>year|month|week|day)s?\b",
+            re.IGNORECASE,
+        ),
+        _back,
+    ),
     _Rule(re.compile(rf"\b{WORKS}\s+(?P<cut>(?:from|of|in)\s+(?P<which>this|last)\s+year)\b", re.IGNORECASE), _year),
     _Rule(re.compile(rf"(?P<cut>\b(?P<which>this|last)\s+year['’]s)\s+{WORKS}\b", re.IGNORECASE), _year),
     _Rule(
         re.compile(
-            r"\bby (?:only |just )?(?:a (?:single|sole|lone)|one) (?:author|person|researcher)\b"
+            r"\bby (?:only |just )?(?:a (?:single|sole|lone)|one) (?:author|person|researcher)\b|\bby (?:single|sole|lone) authors\b"
             r"|\b(?:with|having) (?:only |just )?(?:a (?:single|sole|lone)|one) author\b"
             rf"|(?P<cut>\b(?:single|sole|solo)-author(?:ed)?)\b(?=\s+{WORKS})",
             re.IGNORECASE,
@@ -214,17 +205,4 @@ _RULES: tuple[_Rule, ...] = (
     _counts(rf"\b(?:by|with|from|of)\s+(?:at most|up to|no more than)\s+<N>\s+{_PEOPLE}\b", lambda n: (None, n)),
     _counts(rf"\b(?:by|with|from|of)\s+<N>\s+or (?:fewer|less)\s+{_PEOPLE}\b", lambda n: (None, n)),
     _counts(rf"\bby\s+(?:just |only |exactly )?<N>\s+{_PEOPLE}\b", lambda n: (n, n)),
-)
-_NAME = (
-    r"(?P<name>[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:(?:van|von|de|der|den|di|da|del|la|le|bin|al|el)\s+)*[A-ZÀ-Þ][\w.'’-]*){0,3})"
-)
-_NAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("authors", re.compile(rf"\b(?:by|from|of)\s+{_NAME}(?:\s+(?:et al\.?|and (?:colleagues|others|co-?workers)))?")),
-    ("authors", re.compile(rf"\b{_NAME}(?P<tail>\s+et al\.?|['’]s? (?={WORKS}))")),
-    (
-        "venues",
-        re.compile(
-            r"\b(?:in|at)\s+(?:the\s+)?(?P<name>[A-Z][\w&'’-]*(?:\s+(?:(?:of|on|and|for|in|the)\s+)*[A-Z][\w&'’-]*)*)"
-        ),
-    ),
 )

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.conditions import WORKS
 from assistant.embedding import Embedder
 from assistant.finding import asked, find, select_papers
 from assistant.library import Snapshot
+from assistant.naming import WORKS
 from assistant.planning import Planned, together
 from assistant.records import Filters, Paper, Turn
 from assistant.terms import question_terms

@@ -19,11 +19,15 @@ _ACRONYM = 3
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan, the standalone question in the asker's words, and what the asker should know of how it was read."""
+    """The plan, the standalone question in the asker's words, and what the asker should know of how it was read.
+
+    `missed` says so of names that the library does not know; `notices` say it, too.
+    """
 
     plan: SearchPlan
     standalone_question: str
     notices: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters: Filters, today: date) -> Planned:
@@ -41,14 +45,15 @@ def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters:
         alone = f"{history[-1].answer.standalone_question} {line}"
     said = read_conditions(alone, _Known(snapshot), today)
     wanted = together(filters, said.filters)
+    missed = _missed(said.missed)
     if said.filters == Filters() or not (said.stated or met(snapshot, wanted)):
         meant = replace(said.filters, year_from=None, year_to=None, date_from=None, date_to=None) != Filters()
-        return Planned(
-            SearchPlan(alone, parts(line, history), filters), alone, left_aside(said.filters) if meant else ()
-        )
+        aside = left_aside(said.filters) if meant else ()
+        return Planned(SearchPlan(alone, parts(line, history), filters), alone, (*aside, *missed), missed)
     own = [read_conditions(part, _Known(snapshot), today).rest for part in parts(line, history)]
     plan = SearchPlan(_asked(said, alone), tuple(own), wanted)
-    return Planned(plan, alone, (f"Only papers {told(said.filters)} were searched, as the question says.",))
+    only = f"Only papers {told(said.filters)} were searched, as the question says."
+    return Planned(plan, alone, (only, *missed), missed)
 
 
 def together(given: Filters, said: Filters) -> Filters:
@@ -96,6 +101,11 @@ def _between(low: object, high: object, least: str, most: str, same: str, both: 
 def left_aside(filters: Filters) -> tuple[str, ...]:
     """The notice that conditions of a question were not held to."""
     return (f"No paper of this library that may be searched is {told(filters)}; that was left aside.",)
+
+
+def _missed(names: Filters) -> tuple[str, ...]:
+    kinds = (("author", names.authors), ("venue", names.venues))
+    return tuple(f"No {kind} here is called {name}; that was left aside." for kind, own in kinds for name in own)
 
 
 def met(snapshot: Snapshot, filters: Filters) -> bool:

@@ -10,14 +10,20 @@ from datetime import date, timedelta
 MONTHS = "january february march april may june july august september october november december".split()
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 _NAMES = "|".join([*(f"{month[:3]}(?:{month[3:]})?\\.?" for month in MONTHS), "sept\\.?", *SEASONS])
+_NTH = r"(?:0?[1-9]|[12]\d|3[01])"
 MOMENT = (
-    rf"(?:(?P<part>{_NAMES})\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)"
+    rf"(?:(?:(?P<before>{_NTH})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<part>{_NAMES})"
+    rf"(?:\s+(?P<behind>{_NTH})(?:st|nd|rd|th)?,?)?,?\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)"
     r"(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?!\d))?"
 )
-"""A year, with a month or season before it or an ISO month and day behind it; groups `part`, `year`, `month`, `day`."""
+"""A year, with a season, a month or a day of one before it or an ISO month and day behind it.
+
+Groups: `year`; `part` (season or month) with `before` or `behind`, the day; `month` and `day`.
+"""
 _YEAR = len("2024")
 _MONTH = len("2024-03")
 _LAST = 12
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,27 @@ def span_of(match: re.Match[str], prefix: str = "") -> Span:
     >>> span_of(re.fullmatch(MOMENT, "autumn 2025", re.IGNORECASE))
     Span(first='2025-09', last='2025-11')
     """
-    part, year, month, day = (match[f"{prefix}{name}"] for name in ("part", "year", "month", "day"))
-    if not part:
-        exists = bool(day) and int(day) <= monthrange(int(year), int(month))[1]
-        moment = "-".join(filter(None, (year, month, day if exists else None)))
-        return Span(moment, moment)
-    first, last = SEASONS.get(part.lower()) or (_month(part),) * 2
-    return Span(f"{year}-{first:02}", f"{year}-{last:02}")
+    part, year, day = match[f"{prefix}part"], match[f"{prefix}year"], match[f"{prefix}day"]
+    if part and (season := SEASONS.get(part.lower())):
+        return Span(*(f"{year}-{month:02}" for month in season))
+    if part:
+        day = match[f"{prefix}before"] or match[f"{prefix}behind"]
+    month = f"{_month(part):02}" if part else match[f"{prefix}month"]
+    exists = bool(day) and int(day) <= monthrange(int(year), int(month))[1]
+    moment = "-".join(filter(None, (year, month, day.zfill(2) if exists else None)))
+    return Span(moment, moment)
+
+
+def back(today: date, n: int, unit: str) -> Span:
+    """The year, month or day that lies so many years, months, weeks or days ("year", "month", "week", "day") back.
+
+    >>> back(date(2026, 2, 9), 3, "month")
+    Span(first='2025-11', last='2025-11')
+    """
+    day = today.isoformat()
+    now = {"year": day[:_YEAR], "month": day[:_MONTH]}.get(unit, day)
+    then = _moved(now, -n * (_WEEK if unit == "week" else 1))
+    return Span(then, then)
 
 
 def _month(name: str) -> int:

@@ -57,9 +57,18 @@ def read(question: str) -> Conditions:
         ("bees since 2018-03-09", "bees", Filters(date_from="2018-03-09")),
         ("bees newer than 2018-06-01", "bees", Filters(date_from="2018-06-02")),
         ("bees before 2018-01", "bees", Filters(date_to="2017-12")),
+        ("bees after June 1, 2018", "bees", Filters(date_from="2018-06-02")),
+        ("bees until 3rd of March 2018", "bees", Filters(date_to="2018-03-03")),
+        ("bees since 31 June 2018", "bees", Filters(date_from="2018-06")),
+        ("bees since June, 2018", "bees", Filters(date_from="2018-06")),
         ("articles in summer 2018", "articles", Filters(date_from="2018-06", date_to="2018-08")),
         ("work on bees in the last three years", "work on bees", Filters(year_from=2023)),
+        ("work on bees within the past year", "work on bees", Filters(year_from=2025)),
+        ("work of the last six months on bees", "work on bees", Filters(date_from="2026-05")),
+        ("papers from the past 2 weeks", "papers", Filters(date_from="2026-11-07")),
+        ("papers from the last 40 days", "papers", Filters(date_from="2026-10-12")),
         ("Anything by a single author on bees?", "Anything on bees?", Filters(n_authors_min=1, n_authors_max=1)),
+        ("bee papers by single authors", "bee papers", Filters(n_authors_min=1, n_authors_max=1)),
         ("bee papers with a single author", "bee papers", Filters(n_authors_min=1, n_authors_max=1)),
         ("bee papers with just one author", "bee papers", Filters(n_authors_min=1, n_authors_max=1)),
         ("single-author papers on bees", "papers on bees", Filters(n_authors_min=1, n_authors_max=1)),
@@ -120,3 +129,23 @@ def test_what_is_said_later_goes_before_what_was_said_earlier_of_the_same() -> N
 )
 def test_whether_publishing_is_meant(question: str, stated: bool) -> None:
     assert read(question).stated is stated
+
+
+@pytest.mark.parametrize(
+    ("question", "missed"),
+    [
+        ("What do papers by Nora Quill say of bees?", Filters(authors=("Nora Quill",))),
+        ("How does Quill et al. count bees?", Filters(authors=("Quill",))),
+        ("Bees, as Quill and colleagues saw them?", Filters(authors=("Quill",))),
+        ("papers published at EurIPS on bees", Filters(venues=("EurIPS",))),
+        ("Which was presented at the Congress of Bees? Which by Quill?", Filters(venues=("Congress of Bees",))),
+        ("papers by Quill presented at EurIPS", Filters(authors=("Quill",), venues=("EurIPS",))),
+        ("papers by Oktett presented at NeurIPS", Filters()),
+        ("Which papers appeared in March 2018?", Filters()),
+        ("Which papers appeared in March?", Filters()),
+        ("Do models by Google sleep in Africa?", Filters()),
+        ("What do papers by Mira Oktett say of Quill?", Filters()),
+    ],
+)
+def test_names_that_the_library_does_not_know_are_told_apart(question: str, missed: Filters) -> None:
+    assert read(question).missed == missed

@@ -28,6 +28,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("waits", "openai_client"),
     ("questions",),
     ("times",),
+    ("naming",),
     ("conditions",),
     ("aspects",),
     ("cleaning",),

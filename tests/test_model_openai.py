@@ -286,6 +286,7 @@ def test_a_fault_that_passes_leaves_no_trace(model: OpenAIModel, server: ModelSe
 
 
 BEGUN = {"choices": [{"delta": {"content": "Gates cut "}}]}
+END = {"choices": [{"delta": {}, "finish_reason": "stop"}]}
 CUT: list[tuple[Scripted, ModelFault]] = [
     (replace(says("Gates ", "cut ", "cost."), cut_at=2), "cut_off"),
     (says("Gates ", "cut ", finish=None, usage=None), "cut_off"),
@@ -316,10 +317,16 @@ def test_a_thought_that_was_shown_by_mistake_is_not_shown_again(model: OpenAIMod
 
 
 def test_events_about_something_else_are_passed_over(model: OpenAIModel, server: ModelServer) -> None:
-    end = {"choices": [{"delta": {}, "finish_reason": "stop"}]}
-    server.script = [events({"type": "ping"}, {"choices": None, "usage": {"prompt_tokens": 9}}, BEGUN, end)]
+    server.script = [events({"type": "ping"}, {"choices": None, "usage": {"prompt_tokens": 9}}, BEGUN, END)]
     reply, shown = asked(model, streaming=True)
     assert (reply.text, shown, reply.usage.prompt_tokens) == ("Gates cut ", ["Gates cut "], 9)
+
+
+def test_events_that_carry_no_data_are_passed_over(model: OpenAIModel, server: ModelServer) -> None:
+    said = b"".join(b"id: 1\ndata: %s\n\n\n" % json.dumps(value).encode() for value in (BEGUN, END))
+    server.script = [sends(b"retry: 3000\n\nevent: ping\n\n" + said + b"data: [DONE]\n\n")]
+    reply, shown = asked(model, streaming=True)
+    assert (reply.text, shown, len(server.calls)) == ("Gates cut ", ["Gates cut "], 1)
 
 
 def test_a_stream_that_broke_before_a_word_is_asked_for_again(model: OpenAIModel, server: ModelServer) -> None:

@@ -55,6 +55,17 @@ def test_conditions_that_no_paper_meets_are_told(small: Assistant) -> None:
     )
 
 
+def test_names_that_no_paper_has_are_told(small: Assistant) -> None:
+    question = "What do papers by Nora Quill, published at EurIPS since 2020, say of the sea?"
+    found = plan(small, question)
+    assert found.plan.filters == Filters(year_from=2020)
+    assert found.missed == (
+        "No author here is called Nora Quill; that was left aside.",
+        "No venue here is called EurIPS; that was left aside.",
+    )
+    assert found.notices == ("Only papers from 2020 on were searched, as the question says.", *found.missed)
+
+
 def test_a_follow_up_may_change_the_years_alone(small: Assistant) -> None:
     found = plan(small, "And before 2022?", "Which models read bytes, published since 2023?")
     assert found.plan.filters == Filters(year_to=2021)

@@ -34,3 +34,12 @@ def test_a_collection_of_an_older_version_does_once_it_is_tidied(tmp_path: Path)
     assert [
         row for row, _ in library.snapshot().store.query(library.snapshot().store.vectors(["p1:0"])["p1:0"], 1)
     ] == ["p1:0"]
+
+
+def test_any_number_of_rows_is_read_at_once(tmp_path: Path) -> None:
+    library = Library.create(tmp_path / "library", FINGERPRINT)
+    library.write(lambda _: Changes((put(stored("p1", a_paper("Kettles", "Steam sings."))),)))
+    store = library.snapshot().store
+    ids = [f"p{n}:0" for n in range(40_000)]  # more than SQLite takes in one statement
+    assert list(store.rows(ids)) == list(store.vectors(ids)) == ["p1:0"]
+    assert store.rows([]) == store.vectors([]) == {}

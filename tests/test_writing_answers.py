@@ -389,6 +389,17 @@ def test_conditions_that_no_paper_meets_are_left_out(small: Assistant, script: S
     assert "No paper of this library that may be searched is in Nowhere; that was left aside." in found.notices
 
 
+def test_a_name_that_no_paper_has_is_told_once(small: Assistant, script: Script) -> None:
+    question = "What was published since 2023 by Quill et al. about replay of old text?"
+    told = "No author here is called Quill; that was left aside."
+    script.replies |= {"plan": f'{{"question": "{question}"}}', "write": "!"}
+    assert small.ask(question).notices.count(told) == 1
+    script.replies |= {"plan": f'{{"question": "{question}", "filters": {{"authors": ["Quill"]}}}}'}
+    notices = small.ask(question).notices
+    assert told not in notices
+    assert "No paper of this library that may be searched is by Quill; that was left aside." in notices
+
+
 @pytest.mark.parametrize(("said", "kept"), [('"sub_questions": []', 0), ('"filters": {}', 2)])
 def test_a_question_that_a_model_takes_for_one_is_searched_as_one(
     small: Assistant, script: Script, said: str, kept: int

@@ -96,8 +96,12 @@ class ChromaStore:
 
     def rows(self, ids: Sequence[str]) -> dict[str, Row]:
         """Rows by id; ids that are not there are left out."""
-        with _moved():
-            return {row[0]: row for row in _to_rows(self._rows.get(list(ids), include=["documents", "metadatas"]))}
+        found: dict[str, Row] = {}
+        for page in _pages(ids):
+            with _moved():
+                rows = _to_rows(self._rows.get(page, include=["documents", "metadatas"]))
+            found |= {row[0]: row for row in rows}
+        return found
 
     def all_rows(self) -> Iterator[list[Row]]:
         """Every row, a page at a time, in the order in which they were first written."""
@@ -109,12 +113,13 @@ class ChromaStore:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray[Any, np.dtype[np.float32]]]:
         """Vectors by row id; ids that are not there are left out."""
-        if not ids:  # which Chroma takes for a mistake
-            return {}
-        with _moved():
-            found = self._rows.get(list(ids), include=["embeddings"])
-        embeddings = found["embeddings"]
-        return {} if embeddings is None else dict(zip(found["ids"], np.asarray(embeddings, np.float32), strict=True))
+        vectors: dict[str, np.ndarray[Any, np.dtype[np.float32]]] = {}
+        for page in _pages(ids):
+            with _moved():
+                found = self._rows.get(page, include=["embeddings"])
+            if found["embeddings"] is not None:
+                vectors |= zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True)
+        return vectors
 
     def all_vectors(self) -> Iterator[tuple[list[str], Floats]]:
         """Row ids and vectors, a page at a time."""
@@ -169,6 +174,12 @@ def _moved() -> Iterator[None]:
         yield
     except NotFoundError:
         raise LibraryMoved(f"the library was written anew while it was open; {RESTORE}") from None
+
+
+def _pages(ids: Sequence[str]) -> Iterator[list[str]]:
+    """Ids in the numbers that SQLite takes in one statement; none for no ids, which Chroma takes for a mistake."""
+    for i in range(0, len(ids), PAGE):
+        yield list(ids[i : i + PAGE])
 
 
 def _to_rows(found: Any) -> list[Row]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import openai
@@ -30,6 +30,7 @@ TAIL_S = 1.0
 """How long the counts are waited for once the reply has its finish reason."""
 _AZURE = "/openai/deployments/"
 
+_T = TypeVar("_T")
 Take = Callable[[Piece], object]
 _Speak = Callable[[Request, Dialect, Emit[Piece]], Coroutine[Any, Any, None]]
 
@@ -40,6 +41,15 @@ class Failed(Exception):
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
         self.error = error
+
+
+class _Events(openai.AsyncStream[_T]):
+    """A stream without its events that carry no data; the client would read them as JSON."""
+
+    async def _iter_events(self) -> AsyncIterator[Any]:
+        async for event in super()._iter_events():
+            if event.data.strip():
+                yield event
 
 
 class Connection:
@@ -99,7 +109,7 @@ class Connection:
                     body=asked,
                     options={"headers": self._headers},
                     stream=True,
-                    stream_cls=openai.AsyncStream[object],
+                    stream_cls=_Events[object],
                 )
                 async with stream:
                     await _each(stream, emit, limit)

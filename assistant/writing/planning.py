@@ -64,7 +64,7 @@ def merged(snapshot: Snapshot, said: ReadQuestion, asking: Asking) -> Planned:
     if said.filters != Filters() and not met(snapshot, wanted):
         dropped, wanted = left_aside(said.filters), alone.plan.filters
     parts = alone.plan.sub_questions if said.sub_questions is None else said.sub_questions
-    notices = (*_notices(wanted, asking.filters), *dropped)
+    notices = (*_notices(wanted, asking.filters), *(dropped or alone.missed))
     return Planned(SearchPlan(alone.plan.question, parts, wanted), said.question, notices)
 
 
