@@ -138,3 +138,20 @@ def test_rows_that_were_lost_are_forgotten(tmp_path: Path, length: int | None) -
     assert not vectors.has("p1", "d1")
     vectors.add([("p1", "d1", ROWS)])
     assert same(opened(tmp_path).get("p1", "d1"), ROWS)
+
+
+@pytest.mark.parametrize("precision", ["i8", "f32"])
+def test_stretches_are_read_as_rows_are(tmp_path: Path, precision: str) -> None:
+    rows = np.random.default_rng(3).normal(size=(3_000, 40)).astype(np.float32)
+    file = VectorFile(tmp_path / f"rows.{precision}", 40)
+    file.append(rows[:2_000])
+    assert file.stretches([1_990], [11]) is None
+    file.append(rows[2_000:])
+    starts, counts = [2_999, 0, 700, 3_000, 1_500], [1, 3, 0, 0, 1_000]
+    found = file.stretches(starts, counts)
+    assert found is not None
+    for one, start, n in zip(found, starts, counts, strict=True):
+        own = file.read(start, n)
+        assert own is not None
+        assert one.shape == (n, 40)
+        assert np.array_equal(one, own)

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.library import Changes, Library, Put, scan, snapshot
 from assistant.library.database import FILE, VERSION
+from assistant.library.scan import few
 from tests.fakes import FINGERPRINT, a_paper, stored
 
 WIDTH = FINGERPRINT.dimensions
@@ -88,6 +89,20 @@ def test_a_library_too_large_for_it_asks_the_graph(tmp_path: Path, monkeypatch: 
     looked.clear()
     assert same(large.nearest(ASKED[0], 5), [hit for hit in exact(ASKED[0], 999) if hit[0] < "p011"][:5])
     assert not looked
+
+
+@pytest.mark.parametrize(
+    ("meant", "papers", "is_few"),
+    [
+        (20_000, 20_000, True),
+        (20_000, 1_000_000, True),
+        (20_001, 21_000, False),
+        (64_000, 1_000_000, True),
+        (64_001, 1_000_000, False),
+    ],
+)
+def test_more_filtered_papers_are_looked_at_in_a_larger_library(meant: int, papers: int, *, is_few: bool) -> None:
+    assert few(meant, papers) is is_few
 
 
 def test_vectors_gone_from_beside_chroma_are_kept_again_from_it(
