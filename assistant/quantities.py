@@ -60,7 +60,7 @@ _QUANTITY = re.compile(
     | (?P<word>(?:(?:{_TENS})[\s-])?(?:{"|".join(_SMALL)})|(?:a|one)(?=\s(?:{_LARGE})\b))
       (?:[\s-](?P<scale>{_LARGE}))?
     )
-    (?P<unit>\s?percentage\spoints?|\s?per\scent|[\s-]?(?:{_ALIASES})(?![\w/]))?
+    (?P<unit>\s?percentage\spoints?|\s?per\scent|[\s-]?(?:{_ALIASES})(?!\w|/(?:{_ALIASES})(?!\w)))?
     (?![A-Za-z\d])""",
     re.VERBOSE | re.IGNORECASE,
 )

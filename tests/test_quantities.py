@@ -44,6 +44,7 @@ FOUND: list[tuple[str, list[tuple[float, str]]]] = [
     ("0 tiles, 0%", [(0, ""), (0, "%")]),
     ("\u0661\u0662 and \uff12\uff13", [(12, ""), (23, "")]),
     ("5 mg/kg is no weight", [(5, "")]),
+    ("2.5 GB (3bit/weight), 7 hours/model", [(2.5, "GB"), (3, "bit"), (7, "h")]),
     ("\U0001f6005\U0001f600 and 6\ud800", [(5, ""), (6, "")]),
 ]
 

@@ -113,7 +113,10 @@ def test_what_the_model_is_shown(small: Assistant, script: Script, bees: str) ->
     script.replies["write"] = "!"
     small.ask(BEES)
     prompt = script.calls[0].prompt
-    assert f"[{bees}] Hive Scales Reveal When Bees Swarm (2021-05-14; by 2 authors; Annals of Apiculture)" in prompt
+    assert (
+        f"[{bees}] Hive Scales Reveal When Bees Swarm (2021-05-14; 2 authors: Ada Imker, Jon Wachs; Annals of Apiculture)"
+        in prompt
+    )
     assert f"Question: {BEES}" in prompt
     assert prompt.count("<papers>") == prompt.count("</papers>") == 1
     assert script.calls[0].body["stream"] is True
@@ -265,6 +268,16 @@ def test_how_many_wrote_a_paper_is_known(small: Assistant, script: Script, n: st
     }
     found = small.ask("How do small experts translate on phones?")
     assert found.mode == ("llm" if stands else "extractive")
+
+
+@pytest.mark.parametrize(("who", "verdict"), [("Ada Imker and Jon Wachs", "supported"), ("Jon McQuill", "partial")])
+def test_who_wrote_a_paper_is_known(small: Assistant, script: Script, who: str, verdict: str) -> None:
+    bees, quote = key_of(small, "Hive Scales"), "We weigh 214 beehives every minute for three years."
+    script.replies |= {
+        "write": f'It was {who} who weighed beehives every minute.\n> [{bees}] "{quote}"',
+        "check": "1: supported - yes",
+    }
+    assert [one.verdict for one in small.ask(BEES).sentences] == [verdict]
 
 
 SPEAKS_AGAINST: list[tuple[str, str, str]] = [

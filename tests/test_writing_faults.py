@@ -265,7 +265,7 @@ def write_prompt(script: Script) -> str:
 def test_what_a_question_may_spend_decides_how_much_is_done(library: Path) -> None:
     """Fewer papers first, then nothing but writing, then no model."""
     modes, papers, calls, told = list[str](), list[int](), list[int](), list[bool]()
-    for tokens in (60_000, 24_000, 9_000, 2_500, 1_000):
+    for tokens in (60_000, 24_000, 9_000, 2_700, 1_000):
         found, script = asked_with(library, max_tokens=str(tokens))
         modes.append(found.mode)
         papers.append(write_prompt(script).count(" (20") if "write" in script.asked else 0)

@@ -15,7 +15,10 @@ from assistant.sentences import split_sentences
 LONGEST = 6000
 """Characters of an abstract that are shown; of a longer one the part around the passage that was found."""
 LONGEST_TITLE = 300
-LONGEST_VENUE = 80
+LONGEST_NAME = 80
+"""Of a venue or an author."""
+MOST_NAMED = 6
+"""Of the authors, the first ones."""
 LEFT_OUT = "(no title that can be shown)"
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ud800-\udfff]")
 _ROLE = re.compile(
@@ -70,7 +73,7 @@ def _head(evidence: Evidence) -> str:
 
 
 def shown_facts(paper: Paper) -> str:
-    """Title, date, number of authors and venue, as far as they are known."""
+    """Title, date, authors and venue, as far as they are known."""
     facts = (paper.date or (str(paper.year) if paper.year else "undated"), _authors(paper), _short(paper.venue or ""))
     return f"{shown_title(paper)} ({'; '.join(fact for fact in facts if fact)})"
 
@@ -81,9 +84,15 @@ def shown_title(paper: Paper) -> str:
 
 
 def _authors(paper: Paper) -> str:
-    n = paper.n_authors or len(paper.authors)
-    return "" if not n else "by 1 author" if n == 1 else f"by {n} authors"
+    n = max(paper.n_authors or 0, len(paper.authors))
+    if not n:
+        return ""
+    count = "1 author" if n == 1 else f"{n} authors"
+    names = [name for name in (_short(name) for name in paper.authors[:MOST_NAMED]) if name]
+    if not names:
+        return f"by {count}"
+    return f"{count}: {', '.join(names)}{f' and {n - len(names)} more' if n > len(names) else ''}"
 
 
-def _short(venue: str) -> str:
-    return shown_text(venue[:LONGEST_VENUE])
+def _short(name: str) -> str:
+    return shown_text(name[:LONGEST_NAME])
