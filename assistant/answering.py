@@ -18,6 +18,7 @@ from assistant.errors import Stopped
 from assistant.filters import Selection, left_out
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
+from assistant.legs import Query
 from assistant.library import Snapshot
 from assistant.newest import newest
 from assistant.parts import Part, chosen, extracted, read_part
@@ -25,7 +26,7 @@ from assistant.planning import Planned, planned
 from assistant.questions import checked
 from assistant.records import Answer, Done, Evidence, Filters, OnEvent, Step, Text, Turn
 from assistant.replies import Said, Tally
-from assistant.search import Query, interleaved, search
+from assistant.search import interleaved, search
 
 EVIDENCE = 10
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from assistant.cleaning import clean
 from assistant.embedding import Embedder, Vectors
+from assistant.legs import Query
 from assistant.library import Snapshot, Stored
 from assistant.orders import gives_orders
 from assistant.records import Evidence
-from assistant.search import Query
 
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 

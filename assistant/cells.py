@@ -21,9 +21,10 @@ from assistant.embedding import Embedder
 from assistant.extractive import MIN_WORDS, choose
 from assistant.filters import Selection
 from assistant.fitted import Fitted
+from assistant.legs import Query
 from assistant.library import Snapshot
 from assistant.quantities import quantities
-from assistant.search import Query, search
+from assistant.search import search
 from assistant.terms import Terms, question_terms
 
 SPEAKS = 0.75

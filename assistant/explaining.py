@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.cleaning import clean
+from assistant.legs import Query
 from assistant.library import Snapshot, Stored
 from assistant.records import Evidence, Paper, Scores
-from assistant.search import Query
 
 _WORD = re.compile(r"\w+")
 Words = Mapping[str, frozenset[str]]

@@ -10,10 +10,11 @@ from assistant.embedding import Embedder
 from assistant.errors import LibraryError, UsageError
 from assistant.filters import Selection, condition
 from assistant.fitted import FITTED, SearchWeights
+from assistant.legs import Query
 from assistant.library import Snapshot, Stored
 from assistant.questions import checked, one_line
 from assistant.records import Evidence, Filters
-from assistant.search import Query, search
+from assistant.search import search
 from assistant.terms import telling
 
 TELLING = 25

@@ -10,9 +10,9 @@ from assistant.candidates import Candidate, Found, read_found
 from assistant.embedding import Embedder
 from assistant.extractive import choose, cite
 from assistant.fitted import Fitted
+from assistant.legs import Query
 from assistant.library import Snapshot
 from assistant.records import Answer, Evidence
-from assistant.search import Query
 from assistant.terms import Terms, question_terms
 
 NEAREST = 5

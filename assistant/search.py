@@ -6,39 +6,24 @@ Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of F
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice, zip_longest
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 
 from assistant.embedding import Vectors
 from assistant.filters import Selection
 from assistant.fitted import FITTED, SearchWeights
+from assistant.legs import Query, bm25_leg, dense_leg
 from assistant.library import Snapshot, Stored
 from assistant.records import Evidence, Passage, Scores
 from assistant.reranking import RANKER, Reader, Scored, in_doubt, reread
 
-FEW = 16
-"""Words are searched for among selected papers if their number, squared, is at most so many times that of all papers.
-
-Else in all papers, those not selected passed over. The one takes as long as there are papers selected, the other as
-there are papers to each of them.
-"""
-MARGIN = 1.3
-"""So many times what a selection's share of all papers lets expect is asked for at first: what is near is alike."""
-T = TypeVar("T")
+APART = 1e-9
+"""What parts two scores that are not to be equal."""
 Vector = np.ndarray[Any, np.dtype[np.float32]]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question ready to be searched: its words, its vector of length one, shape (dimensions,), a paper left out."""
-
-    text: str
-    vector: Vector
-    but: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +34,15 @@ class Candidate:
     dense: float | None
     bm25: float | None
     fused: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Rescored:
+    """Its score, the parts of that, and the vectors of its sentences where they are known."""
+
+    score: float
+    scores: Scores
+    vectors: Vectors | None
 
 
 def search(
@@ -65,22 +59,20 @@ def search(
     Fewer come back where fewer match. Scores are comparable within one search only.
     """
     k = min(k, snapshot.lexical.count())
-    pool = max(weights.pool, 2 * k)
-    dense, bm25 = dense_leg(snapshot, query, pool, selection), bm25_leg(snapshot, query, pool, selection)
-    if query.but is not None:  # before it is the measure of all others
-        dense.pop(query.but, None)
-        bm25.pop(query.but, None)
-    candidates = fuse(dense, bm25, weights)
-    head = sorted(candidates, key=lambda i: (-candidates[i].fused, i))[: max(weights.head, k)]
-    vectors = snapshot.sentences_of(head)
-    scores = {i: _scored(vectors.get(i), candidates[i], query, weights) for i in head}
-    ranked = sorted(scores, key=lambda i: (-scores[i][0], i))
-    again = in_doubt([scores[i][0] for i in ranked], weights)
+    candidates = fuse(*_legs(snapshot, query, weights.pool, selection), weights)
+    ranked = _rescored(snapshot, query, _by_fused(candidates)[: weights.head], candidates, weights)
+    if k > weights.head:
+        # Behind what a shorter ranking has: how many are asked for moves none of the first.
+        wider = fuse(*_legs(snapshot, query, max(weights.pool, 2 * k), selection), weights)
+        rest = [i for i in _by_fused(wider) if i not in ranked][: k - len(ranked)]
+        candidates = wider | candidates
+        ranked |= _below(ranked, _rescored(snapshot, query, rest, candidates, weights))
+    again = in_doubt([found.score for found in ranked.values()], weights)
     # Reading a paper takes longer than finding it, so only those are read that are shown or read again. In a small
     # library, where what was read stays in memory, those next in the ranking are read too: they are soon asked for.
     more = weights.head if snapshot.small else weights.reread if again else 0
-    read = snapshot.get(ranked[: max(k, more)])
-    scored = [Scored(stored, vectors.get(i), *scores[i]) for i, stored in read.items()]
+    read = snapshot.get(list(ranked)[: max(k, more)])
+    scored = [Scored(stored, ranked[i].vectors, ranked[i].score, ranked[i].scores) for i, stored in read.items()]
     best = reread(query.text, query.vector, scored, weights, ranker)[:k]
     keys = snapshot.catalogue.short([found.stored.paper.id for found in best])
     return tuple(_evidence(key, found, candidates) for key, found in zip(keys, best, strict=True))
@@ -104,41 +96,15 @@ def similarity(scores: Scores) -> float | None:
     return max((s for s in (scores.dense, scores.sentence) if s is not None), default=None)
 
 
-def dense_leg(
-    snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None
-) -> dict[str, tuple[float, str]]:
-    """Paper id to the cosine similarity of its nearest passage and that passage's id, for about `n` papers.
-
-    Of a selection the best `n`, however they are found, so that no way of finding them shows in the scores.
-    """
-
-    def nearest(wanted: int) -> tuple[dict[str, tuple[float, str]], bool]:
-        hits = snapshot.nearest(query.vector, wanted)
-        return _by_paper(hits), len(hits) < wanted
-
-    if selection is None:
-        # Passages of one paper count once; half of `n` still holds the papers wanted, without asking twice for a few.
-        return _widened(nearest, n, n // 2, None)
-    found = _among(snapshot, query, n, selection)
-    if found is None:
-        share = len(selection) / max(1, snapshot.lexical.count())
-        found = _widened(nearest, int(n * MARGIN / share) + 1, n, selection)
-    return dict(islice(found.items(), n))
-
-
-def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | None = None) -> dict[str, float]:
-    """Paper id to BM25 score, for the best `n` papers."""
-    if selection is None:
-        return dict(snapshot.lexical.search(query.text, n))
-    papers = snapshot.lexical.count()
-    if len(selection) ** 2 <= FEW * papers:
-        return dict(snapshot.lexical.search_among(query.text, n, selection.ids()))
-    holds, wanted = snapshot.holds(selection), n + int(n * MARGIN * papers / len(selection))
-    while True:
-        found, all_seen = snapshot.lexical.search_where(query.text, wanted, holds, n)
-        if all_seen or len(found) >= n:
-            return dict(found)
-        wanted *= 2 if len(found) > n // 2 else 4
+def _legs(
+    snapshot: Snapshot, query: Query, n: int, selection: Selection | None
+) -> tuple[dict[str, tuple[float, str]], dict[str, float]]:
+    """Both legs without the paper that is left out, which is the measure of all others."""
+    dense, bm25 = dense_leg(snapshot, query, n, selection), bm25_leg(snapshot, query, n, selection)
+    if query.but is not None:
+        dense.pop(query.but, None)
+        bm25.pop(query.but, None)
+    return dense, bm25
 
 
 def fuse(
@@ -155,48 +121,6 @@ def fuse(
     return fused
 
 
-def _widened(
-    find: Callable[[int], tuple[dict[str, T], bool]], wanted: int, least: int, selection: Selection | None
-) -> dict[str, T]:
-    """What `find(wanted)` finds, in its order; asked for more until `least` papers are in, or there is no more."""
-    while True:
-        found, was_all = find(wanted)
-        held = found.keys() if selection is None else selection.kept(found)
-        if was_all or len(held) >= least:
-            return {paper_id: value for paper_id, value in found.items() if paper_id in held}
-        wanted *= 4
-
-
-def _among(snapshot: Snapshot, query: Query, n: int, selection: Selection) -> dict[str, tuple[float, str]] | None:
-    """About `n` selected papers with their similarity, from the vectors themselves; None where there are too many."""
-    met, wanted = snapshot.met(selection), n
-    while (hits := snapshot.nearest_among(met, query.vector, wanted)) is not None:
-        best = _by_paper(hits)
-        if len(best) >= min(n, len(selection)) or len(hits) < wanted:
-            return best
-        wanted *= 4
-    return _exact(snapshot, query, selection) if len(selection) <= n else None
-
-
-def _by_paper(hits: Iterable[tuple[str, float]]) -> dict[str, tuple[float, str]]:
-    """Paper id to its best passage, of passages that come best first."""
-    best: dict[str, tuple[float, str]] = {}
-    for passage_id, similarity in hits:
-        best.setdefault(passage_id.rpartition(":")[0], (similarity, passage_id))
-    return best
-
-
-def _exact(snapshot: Snapshot, query: Query, selection: Selection) -> dict[str, tuple[float, str]]:
-    """Every selected paper with its similarity, asked of Chroma."""
-    ids = [passage.id for stored in snapshot.get(selection.ids()).values() for passage in stored.passages]
-    best: dict[str, tuple[float, str]] = {}
-    for passage_id, vector in snapshot.store.vectors(ids).items():
-        paper_id, similarity = passage_id.rpartition(":")[0], float(vector @ query.vector)
-        if paper_id not in best or similarity > best[paper_id][0]:
-            best[paper_id] = (similarity, passage_id)
-    return best
-
-
 def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
     if not scores:
         return {}
@@ -210,14 +134,33 @@ def _evidence(key: str, found: Scored, candidates: Mapping[str, Candidate]) -> E
     return Evidence(key, found.stored.paper, passage, found.score, found.scores)
 
 
-def _scored(
-    vectors: Vectors | None, candidate: Candidate, query: Query, weights: SearchWeights
-) -> tuple[float, Scores]:
+def _by_fused(candidates: Mapping[str, Candidate]) -> list[str]:
+    return sorted(candidates, key=lambda i: (-candidates[i].fused, i))
+
+
+def _rescored(
+    snapshot: Snapshot, query: Query, ids: Sequence[str], candidates: Mapping[str, Candidate], weights: SearchWeights
+) -> dict[str, _Rescored]:
+    """Candidates with their best sentences counted, best first."""
+    vectors = snapshot.sentences_of(ids)
+    found = {i: _scored(vectors.get(i), candidates[i], query, weights) for i in ids}
+    return {i: found[i] for i in sorted(found, key=lambda i: (-found[i].score, i))}
+
+
+def _scored(vectors: Vectors | None, candidate: Candidate, query: Query, weights: SearchWeights) -> _Rescored:
     sentence = None if vectors is None else float(np.max(vectors @ query.vector))
     # The passage stands in for sentences not embedded yet, so that a paper just added is not ranked below all others.
     best = candidate.dense if sentence is None else sentence
     score = candidate.fused + weights.sentence * (best or 0.0)
-    return score, Scores(candidate.dense, candidate.bm25, sentence)
+    return _Rescored(score, Scores(candidate.dense, candidate.bm25, sentence), vectors)
+
+
+def _below(head: Mapping[str, _Rescored], rest: Mapping[str, _Rescored]) -> dict[str, _Rescored]:
+    """The rest with scores that are less than any of the head's."""
+    least, most = (
+        edge([found.score for found in part.values()], default=0.0) for edge, part in ((min, head), (max, rest))
+    )
+    return {i: replace(found, score=found.score - max(0.0, most - least) - APART) for i, found in rest.items()}
 
 
 def _passage(stored: Stored, passage_id: str) -> Passage:

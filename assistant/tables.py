@@ -17,11 +17,12 @@ from assistant.errors import Stopped
 from assistant.filters import left_out
 from assistant.finding import find, select_papers
 from assistant.fitted import Fitted
+from assistant.legs import Query
 from assistant.library import Snapshot
 from assistant.planning import planned
 from assistant.questions import checked
 from assistant.records import Citation, Evidence, Filters, Mode, Paper, Status
-from assistant.search import Query, interleaved
+from assistant.search import interleaved
 from assistant.terms import question_terms
 
 T = TypeVar("T")

@@ -11,10 +11,10 @@ from assistant.candidates import Candidate, read_found
 from assistant.errors import UsageError
 from assistant.extractive import cite
 from assistant.finding import select_papers
+from assistant.legs import Query, dense_leg
 from assistant.library import Snapshot
 from assistant.questions import checked, standalone
 from assistant.records import Answer, Citation, Evidence, Paper, Scores, SearchPlan
-from assistant.search import Query, dense_leg
 from assistant.sentences import split_sentences
 from evals.outcomes import Ranking
 from evals.rankings import POOL, rank

@@ -9,8 +9,9 @@ from assistant.candidates import Found, read_found
 from assistant.embedding import Embedder
 from assistant.filters import Selection
 from assistant.fitted import SearchWeights
+from assistant.legs import Query
 from assistant.library import Snapshot
-from assistant.search import Query, search
+from assistant.search import search
 from assistant.terms import Terms, question_terms
 from evals.read_cases import Case, by_title, ids_of
 

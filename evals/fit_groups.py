@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.search import Query
+from assistant.legs import Query
 from assistant.settings import Settings
 from evals.beir import read_judged, read_texts
 from evals.fit_search import Group, Judged

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from assistant.embedding.ranker import Readable
 from assistant.fitted import FITTED, SearchWeights
+from assistant.legs import Query
 from assistant.library import Snapshot
 from assistant.reranking import RANKER, Reader
-from assistant.search import Query, search
+from assistant.search import search
 from evals.rankings import DEPTH, recall_at, reciprocal_rank
 
 GRID: dict[str, tuple[float, ...]] = {

@@ -7,9 +7,10 @@ from itertools import zip_longest
 
 from assistant.embedding import Embedder
 from assistant.finding import select_papers
+from assistant.legs import Query, bm25_leg, dense_leg
 from assistant.library import Snapshot
 from assistant.records import SearchPlan
-from assistant.search import Query, bm25_leg, dense_leg, search
+from assistant.search import search
 from evals.outcomes import Ranking
 
 DEPTH = 10

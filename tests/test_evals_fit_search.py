@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.embedding.ranker import Readable
 from assistant.fitted import FITTED
-from assistant.search import Query
+from assistant.legs import Query
 from evals import fit_search
 from evals.fit_search import DOUBTS, GRID, START, Judged, smoothest, thriftiest
 from tests import small_library

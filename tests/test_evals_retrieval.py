@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.search import Query
+from assistant.legs import Query
 from evals.__main__ import main
 from evals.retrieval.measuring import MEASURES, Measured, measured, values_of
 from evals.retrieval.methods import METHODS, RRF_K, Method

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.search import Query
+from assistant.legs import Query
 from evals.retrieval.acronyms import acronyms_of, both_ways, spelled_out
 from evals.retrieval.diverse import collapsed, diversified
 from evals.retrieval.expansion import WORDS, expanded

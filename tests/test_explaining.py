@@ -7,8 +7,8 @@ import pytest
 
 from assistant import Assistant, PaperMissing, QuestionError, UsageError
 from assistant.finding import asked, like
+from assistant.legs import bm25_leg, dense_leg
 from assistant.records import Evidence, Filters
-from assistant.search import bm25_leg, dense_leg
 from tests import small_library
 
 QUESTION = "How often may texts be repeated when a language model is trained?"

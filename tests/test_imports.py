@@ -46,6 +46,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("library",),
     ("terms",),
     ("reranking",),
+    ("legs",),
     ("search",),
     ("finding",),
     ("planning",),

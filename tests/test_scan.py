@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant.finding import select_papers
+from assistant.legs import Query, dense_leg
 from assistant.library import Changes, Library, Put, scan, snapshot
 from assistant.library.database import FILE, VERSION
-from assistant.library.scan import few
+from assistant.records import Filters
 from tests.fakes import FINGERPRINT, a_paper, stored
 
 WIDTH = FINGERPRINT.dimensions
@@ -91,18 +93,24 @@ def test_a_library_too_large_for_it_asks_the_graph(tmp_path: Path, monkeypatch: 
     assert not looked
 
 
-@pytest.mark.parametrize(
-    ("meant", "papers", "is_few"),
-    [
-        (20_000, 20_000, True),
-        (20_000, 1_000_000, True),
-        (20_001, 21_000, False),
-        (64_000, 1_000_000, True),
-        (64_001, 1_000_000, False),
-    ],
-)
-def test_more_filtered_papers_are_looked_at_in_a_larger_library(meant: int, papers: int, *, is_few: bool) -> None:
-    assert few(meant, papers) is is_few
+def test_filtered_papers_are_found_as_by_a_look_at_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The graph is asked where what is near may be selected; where it turns out not to be, all are looked at."""
+    monkeypatch.setattr(snapshot, "MAX_PAPERS", 10)
+    opened = library(tmp_path / "library", range(1200)).snapshot()
+    looked = watched(monkeypatch)
+    for vector in ASKED:
+        ranked = list(dict.fromkeys(passage_id.partition(":")[0] for passage_id, _ in exact(vector, 9999)))
+        for selected, few, looks in (
+            (ranked[:900], 0, 0),
+            (ranked[::2], 0, 0),
+            (ranked[600:], 0, 1),
+            (ranked[600:], 600, 1),
+        ):
+            looked.clear()
+            selection = select_papers(opened, Filters(paper_ids=tuple(selected)))
+            found = dense_leg(opened, Query("", vector), 3, selection, few=few)
+            assert list(found) == selected[:3]
+            assert len(looked) == looks
 
 
 def test_vectors_gone_from_beside_chroma_are_kept_again_from_it(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from assistant.errors import QuestionError, UsageError
 from assistant.filters import Chosen
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, SearchWeights, without_ranker
+from assistant.legs import Query, bm25_leg, dense_leg
 from assistant.library import Changes, Copy, Fingerprint, Library, Put, Snapshot, Stored, passage_digests
 from assistant.records import Filters, Paper, Passage, Source
-from assistant.search import Candidate, Query, bm25_leg, dense_leg, fuse, interleaved, search
+from assistant.search import Candidate, fuse, interleaved, search
 from ingest.sentence_pass import embed_sentences
 from tests import small_library
 
@@ -324,7 +326,8 @@ def test_with_filters_search_is_what_looking_at_every_paper_gives(many: Many, ye
     ids = frozenset(selection.ids())
     assert ids == {paper.id for paper in many.papers if paper.year is not None and paper.year >= year}
     asked = Query(text, many.vectors[len(text)])
-    hits = search(many.snapshot, asked, k=len(many.papers), selection=selection, weights=PLAIN)
+    whole = replace(PLAIN, pool=len(many.papers), head=len(many.papers))
+    hits = search(many.snapshot, asked, k=len(many.papers), selection=selection, weights=whole)
     found = [hit.paper.id for hit in sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.paper.id))]
     assert found == many.by_hand(asked, ids)
     few = search(many.snapshot, asked, k=10, selection=selection)
@@ -335,6 +338,22 @@ def test_with_filters_search_is_what_looking_at_every_paper_gives(many: Many, ye
 def test_every_paper_can_be_reached(many: Many) -> None:
     hits = search(many.snapshot, Query("bee", many.vectors[3]), k=5000)
     assert {hit.paper.id for hit in hits} == {paper.id for paper in many.papers}
+
+
+@pytest.mark.parametrize("text", ["bee tide", "zygote"])
+@pytest.mark.parametrize("year", [None, 2004])
+def test_asking_for_more_moves_none_of_the_first(many: Many, text: str, year: int | None) -> None:
+    selection = select_papers(many.snapshot, Filters(year_from=year))
+    asked = Query(text, many.vectors[len(text)])
+    rankings = [
+        [hit.paper.id for hit in search(many.snapshot, asked, k=k, selection=selection, weights=PLAIN)]
+        for k in (1, 10, 50, 51, 60, 200, 700)
+    ]
+    for shorter, longer in pairwise(rankings):
+        assert longer[: min(len(shorter), 50)] == shorter[:50]
+        assert len(set(longer)) == len(longer)
+    scores = [hit.score for hit in search(many.snapshot, asked, k=200, selection=selection, weights=PLAIN)]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_equal_scores_are_ordered_by_id(many: Many) -> None:

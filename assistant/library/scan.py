@@ -21,9 +21,6 @@ from assistant.library.vector_file import Rows
 
 MAX_PAPERS = 20_000
 """Above this Chroma's graph is asked; `python -m evals speed --sizes` prints what a search takes on either side."""
-WORTH = 4096
-"""Filtered papers are looked at, too, while their number squared is within so many times that of all papers: the fewer
-are let through, the more Chroma's graph has to be asked for. Of a million that is 64,000."""
 SPARSE = 4
 """Rows are picked out of a file where fewer than one in so many is meant; else all are looked at."""
 AT_ONCE = 1024
@@ -40,11 +37,6 @@ class Passages:
     ordinals: Integers
     files: Integers
     rows: Integers
-
-
-def few(meant: int, papers: int) -> bool:
-    """Whether the vectors of the papers meant, of all, are sooner looked at than Chroma's graph is asked for them."""
-    return meant <= MAX_PAPERS or meant**2 <= WORTH * papers
 
 
 def passages_of(catalogue: Catalogue, met: Bools | None = None) -> Passages | None:

@@ -26,7 +26,7 @@ from assistant.library.paper_vectors import PaperVectors
 from assistant.library.places import Places
 from assistant.library.pointing import pointers
 from assistant.library.said import sentences_of
-from assistant.library.scan import MAX_PAPERS, Passages, few, nearest, passages_of
+from assistant.library.scan import MAX_PAPERS, Passages, nearest, passages_of
 from assistant.library.selected import Selected, among
 from assistant.library.selecting import Bools
 from assistant.library.stored import Row, Stored, aliases_of, from_rows, text_digest
@@ -133,9 +133,7 @@ class Snapshot:
     def nearest_among(
         self, met: Bools, vector: np.ndarray[Any, np.dtype[np.float32]], n: int
     ) -> list[tuple[str, float]] | None:
-        """The same among some papers, by number; None where they are too many to look at, or have no vectors kept."""
-        if self._whole is None and not few(int(met.sum()), self.catalogue.count()):
-            return None
+        """The same among some papers, by number, all of which are looked at; None where vectors are not kept."""
         meant = passages_of(self.catalogue, met)
         return None if meant is None else nearest(self.catalogue, self.passages, meant, vector, n)
 

@@ -20,11 +20,12 @@ from assistant.assistant import Assistant
 from assistant.codec import to_json
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, without_ranker
+from assistant.legs import Query, dense_leg
 from assistant.library import Snapshot
 from assistant.library.scan import nearest, passages_of
 from assistant.library.selecting import Bools
 from assistant.records import Filters
-from assistant.search import Query, dense_leg, search
+from assistant.search import search
 from assistant.settings import Settings
 from evals.growth.made_up import Asked, MadeUp
 

@@ -11,9 +11,10 @@ from threading import Event
 
 from assistant.embedding import Embedder
 from assistant.errors import LitAssistError
+from assistant.legs import Query
 from assistant.library import Library, backend_for
 from assistant.records import Answer, Paper, Source
-from assistant.search import Query, search
+from assistant.search import search
 from assistant.settings import Settings
 from evals.judges.base import Judge
 from evals.known import known_papers

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from assistant.legs import Query
 from assistant.library import Snapshot
-from assistant.search import Query
 from assistant.terms import telling
 
 WORDS = 10

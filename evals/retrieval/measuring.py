@@ -11,8 +11,8 @@ import ir_measures
 from ir_measures import RR, Measure, Qrel, R, ScoredDoc, nDCG
 
 from assistant.embedding import Embedder
+from assistant.legs import Query
 from assistant.library import Snapshot
-from assistant.search import Query
 from evals.bootstrap import interval, paired
 from evals.retrieval.methods import Method
 from evals.retrieval.questions import Question

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.fitted import FITTED, SearchWeights
+from assistant.legs import Query, bm25_leg, dense_leg
 from assistant.library import Snapshot
 from assistant.records import Evidence
-from assistant.search import Query, bm25_leg, dense_leg, fuse, search
+from assistant.search import fuse, search
 from evals.retrieval.acronyms import acronyms_of, both_ways
 from evals.retrieval.diverse import collapsed, diversified
 from evals.retrieval.expansion import expanded

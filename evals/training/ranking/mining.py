@@ -15,9 +15,10 @@ from assistant.embedding.minilm import open_tokenizer
 from assistant.embedding.pair_network import Pieces, word_pieces
 from assistant.embedding.ranker import packed
 from assistant.fitted import FITTED
+from assistant.legs import Query
 from assistant.library import Snapshot
 from assistant.reranking import readable
-from assistant.search import Query, search
+from assistant.search import search
 from assistant.settings import Settings
 from evals.training.ranking.sources import Asked, Source
 from ingest.load import load_paths
