@@ -18,7 +18,7 @@ from evals.growth.building import grow, pretended
 from evals.growth.ingesting import ingest_rate
 from evals.growth.made_up import ASKED, SENTENCES, MadeUp
 from evals.growth.shown import HEAD, SEARCHES
-from evals.growth.timing import FILTERS, timings
+from evals.growth.timing import ELSEWHERE, FILTERS, SHARE, timings
 from evals.processes import printed_json, run_timed
 
 MADE_UP = MadeUp()
@@ -83,13 +83,13 @@ def test_papers_written_are_those_that_ingest_would_write(tmp_path: Path) -> Non
 def test_a_small_library_is_searched_exactly_whatever_the_filter(tmp_path: Path) -> None:
     written(tmp_path / "made", 1000)
     found = timings(tmp_path / "made", questions=15)
-    assert [timed.filtered for timed in found.timed] == list(FILTERS)
-    assert [timed.recall for timed in found.timed] == [1.0] * len(FILTERS)
-    assert [timed.same for timed in found.timed] == [1.0] * len(FILTERS)
+    assert [timed.filtered for timed in found.timed] == [*FILTERS, ELSEWHERE]
+    assert {timed.recall for timed in found.timed} == {timed.same for timed in found.timed} == {1.0}
     through = {timed.filtered: timed.papers for timed in found.timed}
     since = FILTERS["since 2008"].year_from or 0
     assert through["since 2008"] == sum((paper.year or 0) >= since for paper in BATCHES[0].papers)
     assert through["no filter"] == found.papers == 1000
+    assert through[ELSEWHERE] == 1000 * SHARE
     assert FILTERS["no filter"] == Filters()
     assert (
         0

@@ -22,7 +22,7 @@ from assistant.library.entering import enter, forget
 from assistant.library.keys import Keyed
 from assistant.library.pointing import point, point_all, pointers
 from assistant.library.selected import Selected
-from assistant.library.selecting import masked
+from assistant.library.selecting import Mask, masked
 from assistant.library.stored import Stored
 
 MOST = 1000
@@ -169,8 +169,11 @@ class Catalogue:
 
     def select(self, asked: Condition) -> Selected:
         """The papers that meet a condition, and how many do not say."""
-        columns = self.columns
-        return Selected(masked(columns, self, asked), columns, lambda: self.keyed, self.ids_of)
+        return self.selected(masked(self.columns, self, asked))
+
+    def selected(self, mask: Mask) -> Selected:
+        """The papers of a mask over the columns."""
+        return Selected(mask, self.columns, lambda: self.keyed, self.ids_of)
 
     def numbers(self, paper_ids: Iterable[str]) -> dict[str, int]:
         """The numbers of papers in the columns; ids of none are left out."""

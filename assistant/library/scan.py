@@ -64,6 +64,19 @@ def nearest(
     """The `n` passages nearest to a vector of length one: id and cosine, best first; None where a file lacks rows."""
     if not len(passages.papers):
         return []
+    found = cosines(catalogue, vectors, passages, vector)
+    if found is None:
+        return None
+    n = min(n, len(found))
+    best = np.flatnonzero(found >= np.partition(found, -n)[-n])
+    best = best[np.argsort(-found[best], kind="stable")][:n]
+    ids = catalogue.ids_of(np.unique(passages.papers[best]).tolist())
+    hits = zip(passages.papers[best].tolist(), passages.ordinals[best].tolist(), found[best].tolist(), strict=True)
+    return [(f"{ids[paper]}:{ordinal}", score) for paper, ordinal, score in hits if paper in ids]
+
+
+def cosines(catalogue: Catalogue, vectors: PaperVectors, passages: Passages, vector: Vector) -> Vector | None:
+    """Each passage's cosine with a vector of length one, shape (n,); None where a file lacks rows."""
     codes = np.unique(passages.files).tolist()
     names = catalogue.files(codes)
     found = np.empty(len(passages.papers), np.float32)
@@ -73,12 +86,7 @@ def nearest(
         if used.max() >= len(rows):
             return None
         found[own] = _picked(rows, used, vector) if len(used) * SPARSE < len(rows) else (rows @ vector)[used]
-    n = min(n, len(found))
-    best = np.flatnonzero(found >= np.partition(found, -n)[-n])
-    best = best[np.argsort(-found[best], kind="stable")][:n]
-    ids = catalogue.ids_of(np.unique(passages.papers[best]).tolist())
-    hits = zip(passages.papers[best].tolist(), passages.ordinals[best].tolist(), found[best].tolist(), strict=True)
-    return [(f"{ids[paper]}:{ordinal}", score) for paper, ordinal, score in hits if paper in ids]
+    return found
 
 
 def _picked(rows: Rows, used: Integers, vector: Vector) -> Vector:
