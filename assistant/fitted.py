@@ -69,11 +69,12 @@ class AbstentionWeights:
 
 @dataclass(frozen=True, slots=True)
 class FittedOn:
-    """What the numbers were fitted on: the command, the digest of the cases, the embedder's fingerprint."""
+    """What the numbers were fitted on: the command, the digest of the cases, what embedded and ranked."""
 
     command: str
     cases: str
     embedder: str
+    ranker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,17 @@ class WritingThreshold:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The content of `fitted.json`."""
+    """The content of `fitted.json`.
+
+    `questions` is the digest of our questions over other papers, on which the weights of search were fitted, too.
+    """
 
     search: SearchWeights
     extractive: ExtractiveWeights
     abstention: AbstentionWeights
     writing: WritingThreshold
     fitted_on: FittedOn
+    questions: str
 
 
 FITTED = from_json(Fitted, json.loads(FILE.read_text()))

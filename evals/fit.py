@@ -14,8 +14,10 @@ from pathlib import Path
 from assistant.embedding import Embedder
 from assistant.fitted import FILE, FITTED, Fitted, FittedOn, WritingThreshold
 from assistant.library import Snapshot
+from assistant.reranking import RANKER
 from evals.examples import found_for, read_examples
 from evals.fit_abstention import fit_abstention
+from evals.fit_groups import questions_digest
 from evals.fit_search import Group, Judged, fit_search
 from evals.fit_sentences import fit_extractive
 from evals.fit_writing import Worth, fit_writing
@@ -36,7 +38,7 @@ def fit(
     found = {e.case.id: found_for(snapshot, embedder, e, weights) for e in examples}
     extractive = fit_extractive(examples, found)
     abstention = fit_abstention(snapshot, embedder, examples, found, weights)
-    fitted = Fitted(weights, extractive, abstention, FITTED.writing, fitted_on)
+    fitted = Fitted(weights, extractive, abstention, FITTED.writing, fitted_on, questions_digest())
     asked_of_model = chosen_cases(default_cases(Path())[0], "tune")
     worth = fit_writing(snapshot, embedder, asked_of_model, fitted)
     return replace(fitted, writing=writing_on(worth, asked_of_model, embedder.fingerprint))
@@ -44,7 +46,7 @@ def fit(
 
 def writing_on(worth: Worth, cases: Sequence[Case], embedder: str) -> WritingThreshold:
     """The threshold with what it was chosen on."""
-    return WritingThreshold(worth.threshold, FittedOn(COMMAND, digest_of_cases(cases), embedder))
+    return WritingThreshold(worth.threshold, FittedOn(COMMAND, digest_of_cases(cases), embedder, RANKER.fingerprint))
 
 
 def write(fitted: Fitted) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from assistant.assistant import Assistant
@@ -14,7 +15,7 @@ from assistant.legs import Query
 from assistant.settings import Settings
 from evals.beir import read_judged, read_texts
 from evals.fit_search import Group, Judged
-from evals.training.ranking.sources import Asked, sources
+from evals.training.ranking.sources import QUESTIONS, Asked, sources
 from ingest.load import load_paths
 
 DEV = "dev"
@@ -28,6 +29,12 @@ def groups(scifact: Path, check_covid: Path, folder: Path) -> Iterator[Group]:
     for source in sources(scifact, check_covid):
         asked = source.held_out or _dev(check_covid)
         yield _group(folder / source.name, source.corpus, asked)
+
+
+def questions_digest() -> str:
+    """Changes whenever our questions over invented papers and SciFact's do."""
+    files = sorted(QUESTIONS.glob("*.jsonl"))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def _group(library: Path, corpus: Path, asked: Sequence[Asked]) -> Group:

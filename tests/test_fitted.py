@@ -8,7 +8,9 @@ from pathlib import Path
 
 from assistant.embedding import open_embedder
 from assistant.fitted import FILE, FITTED
+from assistant.reranking import RANKER
 from assistant.settings import Settings
+from evals.fit_groups import questions_digest
 from evals.fit_search import GRID
 from evals.read_cases import CASES, cases_digest, read_cases
 from evals.run_setup import chosen_cases, default_cases, digest_of_cases
@@ -29,6 +31,12 @@ def test_the_embedder_is_the_one_fitted_on() -> None:
     embedder = open_embedder("minilm", Settings.load({}))
     assert FITTED.fitted_on.embedder == embedder.fingerprint, f"the embedder is {AGAIN}"
     assert FITTED.writing.fitted_on.embedder == embedder.fingerprint, f"the embedder is {AGAIN}"
+
+
+def test_the_ranker_and_the_questions_are_those_fitted_on() -> None:
+    assert FITTED.fitted_on.ranker == RANKER.fingerprint, f"the ranker is {AGAIN}"
+    assert FITTED.writing.fitted_on.ranker == RANKER.fingerprint, f"the ranker is {AGAIN}"
+    assert FITTED.questions == questions_digest(), f"the questions over other papers are {AGAIN}"
 
 
 def test_when_a_model_is_asked_was_chosen_on_the_tuning_cases_of_today() -> None:

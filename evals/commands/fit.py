@@ -10,6 +10,7 @@ from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.codec import to_json
 from assistant.fitted import FittedOn
+from assistant.reranking import RANKER
 from evals.commands.base import Command, add_library, new_parser
 from evals.fit import fit, write
 from evals.fit_groups import groups
@@ -34,7 +35,7 @@ def _run(arguments: argparse.Namespace) -> int:
             assistant.library.snapshot(),
             assistant.embedding,
             [case for case in read_cases(arguments.cases) if case.split == "tune"],
-            FittedOn(command, cases_digest(arguments.cases), assistant.embedding.fingerprint),
+            FittedOn(command, cases_digest(arguments.cases), assistant.embedding.fingerprint, RANKER.fingerprint),
             also=list(groups(arguments.scifact, arguments.check_covid, Path(folder))),
         )
     write(fitted)
