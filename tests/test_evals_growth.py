@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from assistant.library import Library
+from assistant.library.store import BREADTH_READING
 from assistant.records import Filters
 from evals.__main__ import main
+from evals.growth.breadth import tried
 from evals.growth.building import grow, pretended
 from evals.growth.ingesting import ingest_rate
 from evals.growth.made_up import ASKED, SENTENCES, MadeUp
@@ -100,6 +102,16 @@ def test_a_small_library_is_searched_exactly_whatever_the_filter(tmp_path: Path)
         < through["since 2008"]
     )
     assert all(0 < timed.p50_ms <= timed.p95_ms for timed in found.timed)
+
+
+def test_how_far_the_graph_looks_is_tried_and_put_back(tmp_path: Path) -> None:
+    library = written(tmp_path / "made", 1000)
+    found = list(tried(library, [1, 500], questions=30))
+    assert [one.breadth for one in found] == [1, 500]
+    assert found[0].recall <= found[1].recall == 1.0
+    assert all(0 < one.p50_ms <= one.p95_ms for one in found)
+    hnsw = library.snapshot().store._rows.configuration_json["hnsw"]  # noqa: SLF001
+    assert hnsw["ef_search"] == BREADTH_READING
 
 
 @pytest.mark.slow

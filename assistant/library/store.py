@@ -137,15 +137,15 @@ class ChromaStore:
                 self._may_write()
                 drop_collection(self._client, found.name)
 
-    def tune(self) -> None:
+    def tune(self, breadth: int = BREADTH_READING) -> None:
         """Have a collection made by an older version searched as a new one is, from its next opening on."""
         hnsw = self._rows.configuration_json.get("hnsw")
-        if not hnsw or hnsw.get("ef_search") == BREADTH_READING:
+        if not hnsw or hnsw.get("ef_search") == breadth:
             return
         self._may_write()
         with warnings.catch_warnings():  # Chroma warns of a collection without a function of its own to embed with
             warnings.simplefilter("ignore", DeprecationWarning)
-            self._rows.modify(configuration={"hnsw": {"ef_search": BREADTH_READING}})
+            self._rows.modify(configuration={"hnsw": {"ef_search": breadth}})
 
     def count(self) -> int:
         """How many rows there are."""
