@@ -1,4 +1,4 @@
-"""Why a paper was found: which words of the question it has, and which of its sentences comes nearest."""
+"""Why a paper was found: its words of the question, its nearest sentence, and the mark of the ranker where it read."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class Nearest:
 class Explanation:
     """Why a paper was found. `words` come with the weightiest first; `missing` are those that it has not.
 
-    `nearest` is None where the paper's sentences have not been embedded yet.
+    `nearest` is None where the paper's sentences have not been embedded yet. `scores.rerank` is the mark
+    of the ranker, which read question and paper together; None where it did not.
     """
 
     paper: Paper
@@ -53,8 +54,10 @@ def explained(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) ->
     """An explanation for each paper that a query found; papers that have gone meanwhile are left out."""
     read = snapshot.get([found.paper.id for found in evidence])
     asked, known = dict[str, frozenset[str]](), set[str]()
-    for word, terms in _words(snapshot, query.text).items():
-        if not terms <= known:  # a term counts once, whatever words it comes from
+    searched = frozenset(snapshot.lexical.searched(query.text))
+    for word, found in _words(snapshot, query.text).items():
+        terms = found & searched
+        if not terms <= known:  # stop words left out; and a term counts once, whatever words it comes from
             asked[word] = terms
             known |= terms
     return tuple(_explained(snapshot, query, asked, e, read[e.paper.id]) for e in evidence if e.paper.id in read)
@@ -85,6 +88,5 @@ def _nearest(snapshot: Snapshot, query: Query, stored: Stored) -> Nearest | None
 
 
 def _words(snapshot: Snapshot, text: str) -> Words:
-    """The words of a text with the terms they are to the index; stop words left out."""
-    words = ((word, frozenset(snapshot.lexical.terms(word))) for word in dict.fromkeys(_WORD.findall(clean(text))))
-    return {word: terms for word, terms in words if terms}
+    """The words of a text with the terms they are to the index."""
+    return {word: frozenset(snapshot.lexical.indexed(word)) for word in dict.fromkeys(_WORD.findall(clean(text)))}

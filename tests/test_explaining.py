@@ -12,14 +12,31 @@ from assistant.records import Evidence, Filters
 from tests import small_library
 
 QUESTION = "How often may texts be repeated when a language model is trained?"
+STOP_WORDS_ONLY = ("to be or not to be", "what is it")
 
 
-def test_words_add_up_to_the_score_of_the_words(small: Assistant) -> None:
-    evidence = small.search(QUESTION, k=12)
-    for found, why in zip(evidence, small.explain(QUESTION, evidence), strict=True):
+@pytest.mark.parametrize("question", [QUESTION, "bees bee zeppelins swarming", *STOP_WORDS_ONLY, "Do doings help?"])
+def test_words_add_up_to_the_score_of_the_words(small: Assistant, question: str) -> None:
+    evidence = small.search(question, k=12)
+    for found, why in zip(evidence, small.explain(question, evidence), strict=True):
         assert (why.paper, why.scores) == (found.paper, found.scores)
         assert sum(match.bm25 for match in why.words) == pytest.approx(found.scores.bm25 or 0.0, rel=1e-5)
         assert [match.bm25 for match in why.words] == sorted((match.bm25 for match in why.words), reverse=True)
+
+
+@pytest.mark.parametrize("question", STOP_WORDS_ONLY)
+def test_stop_words_are_named_where_the_question_has_nothing_else(small: Assistant, question: str) -> None:
+    for why in small.explain(question, small.search(question, k=12)):
+        words = {match.word for match in why.words}
+        assert words | set(why.missing) == set(question.split())
+        assert not words & set(why.missing)
+        assert bool(words) == bool(why.scores.bm25)
+    assert words_of(small, f"{question} swarm") == {"swarm"}
+
+
+def words_of(small: Assistant, question: str) -> set[str]:
+    (best,) = small.explain(question, small.search(question, k=1))
+    return {match.word for match in best.words}
 
 
 def test_words_are_named_as_the_paper_spells_them(small: Assistant) -> None:

@@ -45,6 +45,20 @@ def test_what_words_find(index: LexicalIndex, text: str, ids: list[str]) -> None
     assert sorted(found(index, text)) == ids
 
 
+@pytest.mark.parametrize(
+    ("text", "searched", "indexed"),
+    [
+        ("The kettles and a kettle", ["kettl"], ["the", "kettl", "and", "a", "kettl"]),
+        ("the of the", ["the", "of"], ["the", "of", "the"]),
+        ("?!", [], []),
+    ],
+)
+def test_stop_words_are_searched_for_where_there_is_nothing_else(
+    index: LexicalIndex, text: str, searched: list[str], indexed: list[str]
+) -> None:
+    assert (index.searched(text), index.indexed(text)) == (searched, indexed)
+
+
 def test_the_best_comes_first_and_n_is_kept(index: LexicalIndex) -> None:
     assert found(index, "otters and steam")[0] == "p2"
     assert len(found(index, "steam", 1)) == 1

@@ -117,6 +117,14 @@ class LexicalIndex:
         """The terms of a text as the index has them: lower case, stop words out, stems."""
         return self._analyse.analyze(clean(text))
 
+    def searched(self, text: str) -> list[str]:
+        """The terms that a text is searched by, each once: as `terms`; its stop words where it has nothing else."""
+        return list(dict.fromkeys((self.terms(text) or self.indexed(text))[:MAX_TERMS]))
+
+    def indexed(self, text: str) -> list[str]:
+        """The terms of a text as the index has those of papers: as `terms`, with the stop words."""
+        return self._analyse_all.analyze(clean(text))
+
     def frequencies(self, text: str) -> dict[str, int]:
         """In how many papers each term of `text` occurs."""
         searcher = self._index.searcher()
@@ -133,10 +141,9 @@ class LexicalIndex:
         return self._index.searcher().num_docs
 
     def _query(self, text: str) -> tantivy.Query | None:
-        terms = self.terms(text) or self._analyse_all.analyze(clean(text))
-        if not terms:
+        parts = [tantivy.Query.term_query(self._schema, "text", term) for term in self.searched(text)]
+        if not parts:
             return None
-        parts = [tantivy.Query.term_query(self._schema, "text", term) for term in dict.fromkeys(terms[:MAX_TERMS])]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
 
     def _opened(self) -> tantivy.Index:
