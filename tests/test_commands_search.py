@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.__main__ import main
 from assistant.codec import from_json, to_json
+from assistant.commands.shown import explained
 from assistant.records import Evidence
 from tests import small_library
 
@@ -52,7 +54,7 @@ def test_why_each_paper_was_found(library: Path, swarm: str, capsys: Captured) -
 
 def test_why_a_paper_was_found_to_read(capsys: Captured) -> None:
     assert main(["search", "Do zeppelins see bees swarming?", "-k", "1", "--explain"]) == 0
-    title, words, missing, nearest = capsys.readouterr().out.splitlines()
+    title, words, missing, nearest, *_ = capsys.readouterr().out.splitlines()
     assert title.startswith("  1. Hive Scales Reveal When Bees Swarm (2021)")
     assert words.strip().startswith("words: ")
     assert "swarming +" in words
@@ -60,6 +62,19 @@ def test_why_a_paper_was_found_to_read(capsys: Captured) -> None:
     assert "title)" in words
     assert missing.strip() == "not in it: zeppelins, see"
     assert nearest.strip().startswith("nearest sentence (similarity 0.")
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"), [(7.684, ["(mark 7.68)"]), (-0.5, ["(mark -0.50)"]), (0.0, ["(mark 0.00)"]), (None, [])]
+)
+def test_the_mark_of_the_ranker_is_told_where_it_read(library: Path, mark: float | None, told: list[str]) -> None:
+    with small_library.opened(library) as assistant:
+        found = assistant.search(BEES, k=1)
+        (why,) = assistant.explain(BEES, found)
+    lines = explained([replace(why, scores=replace(why.scores, rerank=mark))], found, missing=True).splitlines()
+    read = "       read together with the question by the ranker "
+    assert [line.removeprefix(read) for line in lines if line.startswith(read)] == told
+    assert len(lines) == 3 + len(told)
 
 
 def test_many_words_are_not_all_shown(swarm: str, capsys: Captured) -> None:

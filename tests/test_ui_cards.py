@@ -115,6 +115,13 @@ def test_nothing_untrusted_becomes_markup(hostile: str) -> None:
         assert plain(hostile) in unset(html)
 
 
+@pytest.mark.parametrize(("mark", "told"), [(7.684, True), (0.0, True), (None, False)])
+def test_the_page_gives_the_mark_of_the_ranker_where_it_read(mark: float | None, told: bool) -> None:
+    seen = read(why_html(Explanation(paper(), Scores(0.1, 0.2, 0.3, mark), (), (), None)))
+    assert ("Read together" in seen.text) is told
+    assert (f"{mark or 0:.2f}by the ranker" in seen.text.replace("\n", "")) is told
+
+
 def test_a_source_card_says_what_is_known() -> None:
     source = paper(
         authors=("Ada Bee", "Ben Wax", "Cy Hive", "Di Comb"),

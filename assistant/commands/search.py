@@ -17,7 +17,8 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?")
     parser.add_argument("-k", type=int, default=10, help="how many papers (default 10)")
     parser.add_argument("--like", metavar="ID", help="instead of a question: the papers most like this one")
-    parser.add_argument("--explain", action="store_true", help="say which words and which sentence of a paper matched")
+    explain = "say which words and which sentence of a paper matched, and the mark of the ranker where it read"
+    parser.add_argument("--explain", action="store_true", help=explain)
     add_where(parser)
 
 

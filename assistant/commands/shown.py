@@ -25,7 +25,7 @@ def numbered(evidence: Iterable[Evidence]) -> str:
 
 
 def explained(explanations: Iterable[Explanation], evidence: Iterable[Evidence], *, missing: bool) -> str:
-    """Each line of `numbered` with the words and the sentence that matched below it, and the words `missing`."""
+    """Each line of `numbered`; below it the words and the sentence that matched, words `missing`, the ranker's mark."""
     why = {explanation.paper.id: _why(explanation, missing=missing) for explanation in explanations}
     lines = (line for rank, e in enumerate(evidence, 1) for line in (_line(rank, e), *why.get(e.paper.id, ())))
     return "\n".join(lines)
@@ -38,6 +38,8 @@ def _why(explanation: Explanation, *, missing: bool) -> Sequence[str]:
         lines.append(f"not in it: {_some(explanation.missing)}")
     if nearest is not None:
         lines.append(f"nearest sentence (similarity {nearest.similarity:.2f}): {' '.join(nearest.sentence.split())}")
+    if (mark := explanation.scores.rerank) is not None:
+        lines.append(f"read together with the question by the ranker (mark {mark:.2f})")
     return [f"       {line}" for line in lines]
 
 
