@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant.assistant import Assistant
+from assistant.embedding.ranker import Readable
+from assistant.fitted import FITTED
 from assistant.legs import Query
+from assistant.records import Evidence
+from assistant.search import search
 from evals.__main__ import main
+from evals.retrieval.expansion import AsAsked, expanded
 from evals.retrieval.measuring import MEASURES, Measured, measured, values_of
-from evals.retrieval.methods import METHODS, RRF_K, Method
+from evals.retrieval.methods import ALWAYS, FEEDBACK, METHODS, RRF_K, Method, Ranking
 from evals.retrieval.questions import Question
 from tests import small_library
 
@@ -56,12 +64,14 @@ def test_a_difference_is_of_pairs() -> None:
     assert value == pytest.approx(0.375)
     assert low <= value <= high
     assert one.milliseconds == pytest.approx(3.5)
+    skewed = Measured("skewed", values, (0.001, 0.001, 0.001, 0.097))
+    assert (skewed.milliseconds, skewed.mean_milliseconds) == pytest.approx((1, 25))
     assert one.more_than(one, "nDCG@10")[0] == 0
 
 
 def ranked(assistant: Assistant, name: str, depth: int = 3) -> tuple[str, ...]:
     snapshot = assistant.library.snapshot()
-    ids = METHODS[name].rank(snapshot, Query(BEES, assistant.embedding.embed([BEES])[0]), depth)
+    ids = METHODS[name].rank(snapshot, Query(BEES, assistant.embedding.embed([BEES])[0]), depth).ids
     return tuple(snapshot.get([i])[i].paper.title for i in ids)
 
 
@@ -88,13 +98,69 @@ def test_what_is_asked_for_comes_first_and_more_behind_it(small: Assistant) -> N
     """A method that turns its ranking round when asked for more keeps the ten that answering would see."""
     papers = [paper.id for paper in small.papers()]
 
-    def turning(*asked: Any) -> tuple[str, ...]:
-        return tuple(papers) if asked[2] == 100 else (papers[-1],)
+    def turning(*asked: Any) -> Ranking:
+        return Ranking(tuple(papers)) if asked[2] == 100 else Ranking((papers[-1],), read=True)
 
     methods = {"turning": Method(turning, embeds=False)}
     gold = Question("q", BEES, frozenset({papers[-1]}))
     (found,) = measured(small.library.snapshot(), small.embedding, [gold], methods, lambda _: None)
     assert (found.mean("MRR@10"), found.mean("recall@100")) == (1, 1)
+    assert found.read == (True,)  # of what answering would see
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("search", [False, True]),
+        ("without the ranker", [False, False]),
+        ("the ranker always", [True, True]),
+        ("diversified", [False, True]),
+        ("no question words", [False, True]),
+        ("min-max, half each", [False, False]),
+        ("bm25", [False, False]),
+    ],
+)
+def test_a_ranking_says_whether_the_ranker_read(small: Assistant, name: str, expected: list[bool]) -> None:
+    """The bees are found beyond doubt; of texts there are several, alike."""
+    asked, snapshot = (BEES, "What do texts cost?"), small.library.snapshot()
+    rankings = [METHODS[name].rank(snapshot, Query(q, small.embedding.embed([q])[0]), 10) for q in asked]
+    assert [ranking.read for ranking in rankings] == expected
+
+
+def test_the_ranker_reads_an_expanded_question_as_it_was_asked(small: Assistant) -> None:
+    text = "What do texts cost?"
+    query = Query(text, small.embedding.embed([text])[0])
+    snapshot, always = small.library.snapshot(), replace(FITTED.search, doubt=ALWAYS)
+    ranker = Noting([])
+    again = expanded(snapshot, query, [small.papers()[0].id])
+    found = search(snapshot, again, k=3, weights=always, ranker=AsAsked(text, ranker))
+    assert ranker.asked == [text]
+    assert [one.scores.rerank for one in found] == [1.0] * 3
+
+
+def test_feedback_is_ranked_as_search_is(small: Assistant) -> None:
+    text = "How long does it take?"
+    snapshot, query = small.library.snapshot(), Query(text, small.embedding.embed([text])[0])
+    again = expanded(snapshot, query, [one.paper.id for one in search(snapshot, query, k=FEEDBACK)])
+    found = search(snapshot, again, k=10, ranker=AsAsked(text))
+    unread = search(snapshot, again, k=10, weights=replace(FITTED.search, rerank=0.0))
+    assert METHODS["expanded by feedback"].rank(snapshot, query, 10) == Ranking(ids_of(found), read=True)
+    assert ids_of(found) != ids_of(unread)
+
+
+def ids_of(found: Sequence[Evidence]) -> tuple[str, ...]:
+    return tuple(one.paper.id for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """A ranker that likes everything equally, with the questions that it was asked."""
+
+    asked: list[str]
+
+    def score(self, question: str, papers: Sequence[Readable]) -> NDArray[np.float32]:
+        self.asked.append(question)
+        return np.ones(len(papers), np.float32)
 
 
 @pytest.fixture
@@ -109,6 +175,7 @@ def dataset(tmp_path: Path) -> Path:
     queries = [{"id": "1", "text": BEES}, {"id": "2", "text": "Which tokenizer breaks on misspelt words?"}]
     (folder / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in queries))
     (folder / "qrels.test.tsv").write_text("query\tcorpus\tscore\n1\td0\t1\n2\td1\t0\n2\td2\t1\n")
+    (folder / "qrels.train.tsv").write_text("query\tcorpus\tscore\n1\td3\t1\n1\td0\t0\n2\td2\t1\n")
     return folder
 
 
@@ -129,6 +196,26 @@ def test_a_set_is_loaded_and_measured(dataset: Path, capsys: Captured) -> None:
     assert "nDCG@10 more than bm25, paired:" in capsys.readouterr().out
 
 
+def test_questions_whose_papers_another_split_knows_are_told_apart(dataset: Path, capsys: Captured) -> None:
+    words = ["retrieval", str(dataset), "--name", "our hives", "--apart", "train", "--methods"]
+    words += ["search", "bm25", "without the ranker"]
+    assert main([*words, "--library", "kept", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["set"] == "our hives, test"
+    assert found["apart"] == {"split": "train", "shared": [False, True]}
+    for method in found["methods"]:
+        assert len(method["read"]) == 2
+        assert method["mean_milliseconds"] > 0
+    for layout in ([], ["--markdown"]):
+        assert main([*words, "--library", "kept", *layout]) == 0
+        printed = capsys.readouterr().out
+        assert "our hives, test" in printed.splitlines()[0]
+        assert "\nWith a right paper that is also right in train (1 questions): nDCG@10 of search 1.000, " in printed
+        assert (
+            "\nWithout any right paper that is also right in train (1 questions): nDCG@10 of search 1.000, " in printed
+        )
+
+
 def test_cases_over_a_library(tmp_path: Path, capsys: Captured) -> None:
     library = small_library.build(tmp_path / "library")
     rows: list[dict[str, Any]] = [
@@ -136,9 +223,13 @@ def test_cases_over_a_library(tmp_path: Path, capsys: Captured) -> None:
         {"id": "b2", "kind": "absent_topic", "question": "Who won the cup?", "should_abstain": True},
     ]
     Path("cases.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert main(["retrieval", "--library", str(library), "--cases", "cases.jsonl", "--json"]) == 0
+    words = ["retrieval", "--library", str(library), "--cases", "cases.jsonl"]
+    assert main([*words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["questions"] == 1
+    assert (found["set"], found["questions"]) == ("cases.jsonl, all", 1)
+    assert "apart" not in found
+    assert main([*words, "--name", "bees", "--methods", "bm25", "--markdown"]) == 0
+    assert capsys.readouterr().out.startswith("| bees, all, 1 questions | nDCG@10 |")
     assert [method["method"] for method in found["methods"]] == list(METHODS)
 
 
@@ -148,6 +239,10 @@ def test_cases_over_a_library(tmp_path: Path, capsys: Captured) -> None:
         (["hives", "--split", "dev"], "there is no such file"),
         (["hives", "--methods", "search", "guess"], "--methods 'guess': there is none of that name"),
         (["hives", "--cases", "cases.jsonl"], "--cases go with a library"),
+        (["--apart", "train"], "--apart goes with a DATASET"),
+        (["hives", "--apart", "test"], "this is the split that is asked"),
+        (["hives", "--apart", "dev"], "there is no such file"),
+        (["hives", "--apart", "train", "--methods", "search", "bm25"], "put 'without the ranker' into --methods"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import LitAssistError, UsageError
+from evals.bootstrap import interval, paired
 from evals.retrieval import drawn, tabled
+from evals.retrieval.apart import Apart, parted, told
 from evals.retrieval.earlier import read_earlier
 from evals.retrieval.measuring import MEASURES, Measured
 from evals.retrieval.questions import Question
@@ -118,9 +120,93 @@ def test_runs_without_a_common_method_are_not_drawn(tmp_path: Path) -> None:
 
 def test_questions_that_one_paper_answers_are_told_apart() -> None:
     values = dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0))
-    told = "Of search, where one paper is right (3 questions): recall@1 0.667, recall@5 0.667."
+    low, high = interval([1.0, 0.0, 1.0])
+    mean = f"0.667 (95% interval {low:.3f} to {high:.3f})"
+    told = f"Of search, where one paper is right (3 questions): recall@1 {mean}, recall@5 {mean}."
     mixed = Measured("search", values, (0.1,) * 4, (1, 2, 1, 1))
     assert told in as_text("a set", [mixed]).splitlines()
     assert as_markdown("a set", [mixed]).endswith(f"\n\n{told}")
     several = Measured("search", values, (0.1,) * 4, (2, 2, 3, 2))
     assert "one paper is right" not in as_text("a set", [several]) + as_markdown("a set", [several])
+
+
+@pytest.mark.parametrize(
+    ("method", "read", "golds", "told"),
+    [
+        ("search", (True, False, False, False), (2,) * 4, "In search the ranker read for 25% of the questions."),
+        ("search", (False,) * 4, (2,) * 4, "In search the ranker read for 0% of the questions."),
+        ("search", (True,) * 4, (1,) * 4, ". In search the ranker read for 100% of the questions."),
+        ("search", (), (2,) * 4, None),
+        ("without the ranker", (False,) * 4, (2,) * 4, None),
+    ],
+)
+def test_how_often_the_ranker_read_is_told_under_the_table(
+    method: str, read: tuple[bool, ...], golds: tuple[int, ...], told: str | None, tmp_path: Path
+) -> None:
+    one = Measured(method, dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0)), (0.1,) * 4, golds, read)
+    (tmp_path / "run.json").write_text(json.dumps(as_json("a set", [one], IDS)))
+    kept = tabled.tabled([read_earlier(tmp_path / "run.json")])
+    assert kept == as_markdown("a set", [one])
+    for printed in (kept, as_text("a set", [one])):
+        lines = [line for line in printed.splitlines() if "the ranker read for" in line]
+        assert len(lines) == (0 if told is None else 1)
+        assert all(line.endswith(told or "") for line in lines)
+
+
+def test_questions_set_apart_are_kept_and_told(tmp_path: Path) -> None:
+    with_ranker = Measured("search", dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0)), (0.1,) * 4)
+    without = Measured("without the ranker", dict.fromkeys(MEASURES, (0.5, 0.5, 0.5, 0.5)), (0.1,) * 4)
+    apart = parted([question(gold) for gold in ("ab", "c", "d", "e")], "train", [question("bx"), question("e")])
+    assert apart == Apart("train", (True, False, False, True))
+    low, high = paired((0.5, 0.5), (1.0, 1.0))[1:]
+    shared, own = told(apart, [without, with_ranker])
+    assert shared == (
+        "With a right paper that is also right in train (2 questions): nDCG@10 of search 1.000, "
+        f"without the ranker 0.500, difference +0.500 ({low:+.3f} to {high:+.3f})."
+    )
+    assert own.startswith("Without any right paper that is also right in train (2 questions): nDCG@10 of search 0.250,")
+    assert "difference -0.250 (" in own
+    (tmp_path / "run.json").write_text(json.dumps(as_json("a set", [with_ranker, without], IDS, apart=apart)))
+    earlier = read_earlier(tmp_path / "run.json")
+    assert earlier.apart == apart
+    assert tabled.tabled([earlier]).endswith(f"|\n\n{shared}\n\n{own}")
+    assert f"\n{shared}\n{own}\n" in as_text("a set", [with_ranker, without], apart=apart)
+    assert told(apart, [with_ranker]) == []
+    assert told(Apart("train", (False,) * 4), [with_ranker, without])[0].endswith("(0 questions): nothing to measure.")
+
+
+def older(path: Path) -> Path:
+    """The run as it was printed before mean times and what the ranker read were kept."""
+    row = json.loads(path.read_text())
+    for method in row["methods"]:
+        del method["mean_milliseconds"]
+        method.pop("read", None)
+    path.write_text(json.dumps(row))
+    return path
+
+
+def test_a_mean_is_drawn_and_a_median_where_there_is_no_mean(tmp_path: Path) -> None:
+    values = dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0))
+    found = [Measured(name, values, (0.01, 0.01, 0.01, 0.09), (1,) * 4, (False,) * 4) for name in ("search", "other")]
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(as_json("a set", found, IDS)))
+    now = read_earlier(path)
+    assert [point.milliseconds for point in drawn.points([now])] == pytest.approx([30, 30])
+    assert ">mean milliseconds a question<" in drawn.drawn([now])
+    before = read_earlier(older(path))
+    assert (before.mean_milliseconds, before.read, before.apart) == ({}, {}, None)
+    assert [point.milliseconds for point in drawn.points([before])] == pytest.approx([10, 10])
+    assert [point.milliseconds for point in drawn.points([now, before])] == pytest.approx([20, 20])
+    assert ">mean milliseconds a question (medians where no mean was kept)<" in drawn.drawn([now, before])
+    assert "the ranker read" not in tabled.tabled([before])
+    assert "the ranker read" in tabled.tabled([now])
+
+
+@pytest.mark.parametrize("where", ["read", "shared"])
+def test_flags_must_be_one_a_question(where: str, tmp_path: Path) -> None:
+    one = Measured("search", dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0)), (0.1,) * 4, (1,) * 4, (True,) * 4)
+    row = as_json("a set", [one], IDS, apart=Apart("train", (True,) * 4))
+    (row["methods"][0] if where == "read" else row["apart"])[where] = [True] * 3
+    (tmp_path / "run.json").write_text(json.dumps(row))
+    with pytest.raises(LitAssistError, match="not one flag a question"):
+        read_earlier(tmp_path / "run.json")

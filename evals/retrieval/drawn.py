@@ -19,7 +19,7 @@ from assistant import terminal
 from assistant.errors import UsageError
 from evals.reports.elements import Html, element
 from evals.retrieval.earlier import Earlier, read_earlier
-from evals.retrieval.shown import CHANGE
+from evals.retrieval.measuring import CHANGE
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 820, 480, 60, 48, 30, 310
 LINE, ROOM = 25, 15
@@ -27,13 +27,13 @@ LINE, ROOM = 25, 15
 AROUND = sorted(((dx, dy) for dx in range(-9, 10) for dy in range(-9, 10)), key=lambda d: (d[0] ** 2 + d[1] ** 2, d))
 """Places for a number around its dot, in such steps, the nearest first."""
 INK, FAINT, DOT = "#333", "#ddd", "#1f6f8b"
-STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 GRID = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A method with its mean quality over all sets and the median of its milliseconds a question."""
+    """A method with its mean quality over all sets and its mean milliseconds a question."""
 
     method: str
     milliseconds: float
@@ -52,7 +52,7 @@ def points(runs: Sequence[Earlier]) -> list[Point]:
     found = [
         Point(
             method,
-            fmean(run.milliseconds[method] for run in runs),
+            fmean(run.mean_milliseconds.get(method, run.milliseconds[method]) for run in runs),
             fmean(fmean(run.values[method][CHANGE]) for run in runs),
         )
         for method in common
@@ -67,7 +67,7 @@ def drawn(runs: Sequence[Earlier]) -> str:
     high = math.ceil(max(p.quality for p in found) / GRID) * GRID
     across = [p.milliseconds for p in found]
     first = max((step for step in STEPS if step <= min(across)), default=STEPS[0])
-    last = min((step for step in STEPS if step >= max(across)), default=STEPS[-1])
+    last = min((step for step in STEPS if step > max(across)), default=STEPS[-1])
 
     def x(milliseconds: float) -> float:
         share = math.log(milliseconds / first) / math.log(last / first)
@@ -82,7 +82,7 @@ def drawn(runs: Sequence[Earlier]) -> str:
         parts += [_line(LEFT, y(at), WIDTH - RIGHT, y(at)), _word(LEFT - 8, y(at) + 4, f"{at:.2f}", "end")]
     for step in (step for step in STEPS if first <= step <= last):
         parts += [_line(x(step), TOP, x(step), HEIGHT - BOTTOM), _word(x(step), HEIGHT - BOTTOM + 18, f"{step:g}")]
-    parts += [_word((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, "milliseconds a question")]
+    parts += [_word((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, _below(runs))]
     parts += [_word(LEFT, TOP - 6, _over(runs), "start")]
     dots = [(x(point.milliseconds), y(point.quality)) for point in found]
     taken = list(dots)
@@ -105,6 +105,12 @@ def _word(x: float, y: float, words: str, anchor: str = "middle", fill: str = IN
 
 def _over(runs: Sequence[Earlier]) -> str:
     return f"{CHANGE}, {runs[0].name}" if len(runs) == 1 else f"mean {CHANGE} over {len(runs)} sets"
+
+
+def _below(runs: Sequence[Earlier]) -> str:
+    """What the times are: means, as the ranker reads for some questions only; older runs kept medians alone."""
+    kept = all(run.mean_milliseconds.keys() >= run.values.keys() for run in runs)
+    return "mean milliseconds a question" if kept else "mean milliseconds a question (medians where no mean was kept)"
 
 
 def _dot(at: tuple[float, float], rank: str, taken: list[tuple[float, float]]) -> list[Html]:

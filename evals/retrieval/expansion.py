@@ -6,16 +6,32 @@ Words as in RM3 (Abdul-Jaleel and others, 2004), the vector as in Rocchio's meth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from assistant.embedding.ranker import Readable
 from assistant.legs import Query
 from assistant.library import Snapshot
+from assistant.reranking import RANKER, Reader
 from assistant.terms import telling
 
 WORDS = 10
 VECTOR_SHARE = 0.3
 """Of the new vector the first papers' mean has so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsAsked:
+    """A reader that reads papers with the question as it was asked, whatever it was expanded to for the search."""
+
+    question: str
+    ranker: Reader = RANKER
+
+    def score(self, question: str, papers: Sequence[Readable]) -> NDArray[np.float32]:  # noqa: ARG002 - expanded
+        """One score a paper."""
+        return self.ranker.score(self.question, papers)
 
 
 def expanded(snapshot: Snapshot, query: Query, paper_ids: Sequence[str]) -> Query:

@@ -29,21 +29,32 @@ MEASURES: dict[str, Measure] = {
     "recall@100": R @ 100,
     "MRR@10": RR @ 10,
 }
+CHANGE = "nDCG@10"
+"""The measure whose differences are given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One method: the values of every measure, the seconds and how many papers are right, question by question."""
+    """One method: the values of every measure, the seconds and how many papers are right, question by question.
+
+    `read` says for which questions the ranker read; it is empty where that was not kept.
+    """
 
     method: str
     values: Mapping[str, tuple[float, ...]]
     seconds: tuple[float, ...]
     golds: tuple[int, ...] = ()
+    read: tuple[bool, ...] = ()
 
     @property
     def milliseconds(self) -> float:
         """The median time of a question, with its embedding where the method needs it."""
         return 1000 * median(self.seconds)
+
+    @property
+    def mean_milliseconds(self) -> float:
+        """The mean time of a question: where the ranker reads for some only, the median does not show it."""
+        return 1000 * fmean(self.seconds)
 
     def mean(self, measure: str) -> float:
         """The mean over all questions."""
@@ -54,9 +65,10 @@ class Measured:
         """The places of the questions that one paper answers: elsewhere recall@1 cannot be 1."""
         return [place for place, n in enumerate(self.golds) if n == 1]
 
-    def single_mean(self, measure: str) -> float:
-        """The mean over these."""
-        return fmean(self.values[measure][place] for place in self.single)
+    def single_mean(self, measure: str) -> tuple[float, float, float]:
+        """The mean over these, with its 95% bootstrap interval."""
+        values = [self.values[measure][place] for place in self.single]
+        return (fmean(values), *interval(values))
 
     def interval(self, measure: str) -> tuple[float, float]:
         """The 95% bootstrap interval of the mean."""
@@ -77,6 +89,7 @@ def measured(
     """Every method on every question; one question after another, so that nothing is timed against itself."""
     rankings: dict[str, list[tuple[str, ...]]] = {name: [] for name in methods}
     seconds: dict[str, list[float]] = {name: [] for name in methods}
+    read: dict[str, list[bool]] = {name: [] for name in methods}
     for done, question in enumerate(questions):
         on_progress(Progress(STAGE, done, len(questions)))
         asked = _Asked(embedder)
@@ -85,10 +98,14 @@ def measured(
             began = time.perf_counter()
             top = method.rank(snapshot, query, TOP)
             seconds[name].append(time.perf_counter() - began + (embedding if method.embeds else 0.0))
-            rankings[name].append(tuple(dict.fromkeys((*top, *method.rank(snapshot, query, DEPTH))))[:DEPTH])
+            read[name].append(top.read)
+            rankings[name].append(tuple(dict.fromkeys((*top.ids, *method.rank(snapshot, query, DEPTH).ids)))[:DEPTH])
     on_progress(Progress(STAGE, len(questions), len(questions)))
     golds = tuple(len(question.gold) for question in questions)
-    return tuple(Measured(name, values_of(rankings[name], questions), tuple(seconds[name]), golds) for name in methods)
+    return tuple(
+        Measured(name, values_of(rankings[name], questions), tuple(seconds[name]), golds, tuple(read[name]))
+        for name in methods
+    )
 
 
 class _Asked:

@@ -1,6 +1,6 @@
 """The ways of ranking that are held against each other: search as it is, its parts, and what it could have been.
 
-Each gives the ids of up to `depth` papers, best first. A new one is a function and a line in `METHODS`.
+Each ranks up to `depth` papers, best first. A new one is a function and a line in `METHODS`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assistant.records import Evidence
 from assistant.search import fuse, search
 from evals.retrieval.acronyms import acronyms_of, both_ways
 from evals.retrieval.diverse import collapsed, diversified
-from evals.retrieval.expansion import expanded
+from evals.retrieval.expansion import AsAsked, expanded
 from evals.retrieval.fields import paired, phrases, two_fields, unstemmed, whole
 
 POOL = 400
@@ -31,8 +31,18 @@ ASKING = frozenset(
     "what which who why when where how does do did is are was were can could has have there any the a an".split()
 )
 
-Ids = tuple[str, ...]
-Rank = Callable[[Snapshot, Query, int], Ids]
+SEARCH, UNRANKED = "search", "without the ranker"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The ids of papers, best first; `read` says that the ranker had a say in their order."""
+
+    ids: tuple[str, ...]
+    read: bool = False
+
+
+Rank = Callable[[Snapshot, Query, int], Ranking]
 """From a library, a question and a depth to papers."""
 Words = Callable[[Snapshot, Query], dict[str, float]]
 """From a library and a question to scores of its words in papers."""
@@ -54,18 +64,19 @@ def by_search(**changes: float) -> Rank:
     """Search as answering asks it, but for some weights."""
     weights: SearchWeights = replace(FITTED.search, **changes)  # type: ignore[arg-type]  # names of float fields
 
-    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ids:
-        return tuple(found.paper.id for found in search(snapshot, query, k=depth, weights=weights))
+    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ranking:
+        found = search(snapshot, query, k=depth, weights=weights)
+        return Ranking(_ids(found), was_read(found))
 
     return rank
 
 
-def by_vectors(snapshot: Snapshot, query: Query, depth: int) -> Ids:
+def by_vectors(snapshot: Snapshot, query: Query, depth: int) -> Ranking:
     """The papers with the nearest passage."""
     return _best({i: similarity for i, (similarity, _) in dense_leg(snapshot, query, POOL).items()}, depth)
 
 
-def by_words(snapshot: Snapshot, query: Query, depth: int) -> Ids:
+def by_words(snapshot: Snapshot, query: Query, depth: int) -> Ranking:
     """BM25 (Robertson and others, 1995) over titles and abstracts."""
     return _best(bm25_leg(snapshot, query, depth), depth)
 
@@ -98,11 +109,11 @@ def with_acronyms(snapshot: Snapshot, query: Query) -> dict[str, float]:
     return bm25_leg(snapshot, replace(query, text=both_ways(query.text, acronyms_of(snapshot))), POOL)
 
 
-def by_ranks(snapshot: Snapshot, query: Query, depth: int) -> Ids:
+def by_ranks(snapshot: Snapshot, query: Query, depth: int) -> Ranking:
     """Both legs by reciprocal rank fusion."""
     scores: dict[str, float] = {}
     for ranking in (by_vectors(snapshot, query, POOL), by_words(snapshot, query, POOL)):
-        for place, paper_id in enumerate(ranking, 1):
+        for place, paper_id in enumerate(ranking.ids, 1):
             scores[paper_id] = scores.get(paper_id, 0.0) + 1 / (RRF_K + place)
     return _best(scores, depth)
 
@@ -111,7 +122,7 @@ def by_scores(share: float, words: Words = by_one_field) -> Rank:
     """Both legs by min-max fusion (Bruch and others, 2023), the vectors having `share` of the score."""
     weights = replace(FITTED.search, dense=share)
 
-    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ids:
+    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ranking:
         fused = fuse(dense_leg(snapshot, query, POOL), words(snapshot, query), weights)
         return _best({i: candidate.fused for i, candidate in fused.items()}, depth)
 
@@ -121,8 +132,9 @@ def by_scores(share: float, words: Words = by_one_field) -> Rank:
 def by_order(order: Callable[[Snapshot, Sequence[Evidence]], Sequence[str]]) -> Rank:
     """Search, the first papers put into another order."""
 
-    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ids:
-        return tuple(order(snapshot, search(snapshot, query, k=depth)))
+    def rank(snapshot: Snapshot, query: Query, depth: int) -> Ranking:
+        found = search(snapshot, query, k=depth)
+        return Ranking(tuple(order(snapshot, found)), was_read(found))
 
     return rank
 
@@ -138,15 +150,17 @@ def without_question_words(question: str) -> str:
     return " ".join(words[first:]) or question
 
 
-def by_feedback(snapshot: Snapshot, query: Query, depth: int) -> Ids:
-    """Search, and once more with what the first papers add to the question."""
-    first = by_search()(snapshot, query, FEEDBACK)
-    return by_search(rerank=0.0)(snapshot, expanded(snapshot, query, first), depth)
+def by_feedback(snapshot: Snapshot, query: Query, depth: int) -> Ranking:
+    """Search, and once more with what the first papers add to the question; the ranker reads it as it was asked."""
+    first = search(snapshot, query, k=FEEDBACK)
+    again = expanded(snapshot, query, _ids(first))
+    found = search(snapshot, again, k=depth, ranker=AsAsked(query.text))
+    return Ranking(_ids(found), was_read(first) or was_read(found))
 
 
 METHODS: Mapping[str, Method] = {
-    "search": Method(by_search()),
-    "without the ranker": Method(by_search(rerank=0.0)),
+    SEARCH: Method(by_search()),
+    UNRANKED: Method(by_search(rerank=0.0)),
     "without sentences": Method(by_search(sentence=0.0)),
     "without either": Method(by_search(rerank=0.0, sentence=0.0)),
     "the ranker always": Method(by_search(doubt=ALWAYS)),
@@ -165,6 +179,15 @@ METHODS: Mapping[str, Method] = {
 }
 
 
-def _best(scores: Mapping[str, float], depth: int) -> Ids:
+def was_read(found: Sequence[Evidence]) -> bool:
+    """Whether the ranker read any of the papers found."""
+    return any(one.scores.rerank is not None for one in found)
+
+
+def _ids(found: Sequence[Evidence]) -> tuple[str, ...]:
+    return tuple(one.paper.id for one in found)
+
+
+def _best(scores: Mapping[str, float], depth: int) -> Ranking:
     ordered: Sequence[str] = sorted(scores, key=lambda paper_id: (-scores[paper_id], paper_id))
-    return tuple(ordered[:depth])
+    return Ranking(tuple(ordered[:depth]))

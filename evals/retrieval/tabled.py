@@ -19,13 +19,15 @@ from evals.retrieval.shown import as_markdown
 
 
 def tabled(runs: Sequence[Earlier]) -> str:
-    """A table a run, as `--markdown` prints it; of the times only their median was kept."""
-    return "\n\n".join(as_markdown(run.name, [_measured(run, method) for method in run.values]) for run in runs)
+    """A table a run, as `--markdown` prints it; its times all as their median."""
+    return "\n\n".join(
+        as_markdown(run.name, [_measured(run, method) for method in run.values], run.apart) for run in runs
+    )
 
 
 def _measured(run: Earlier, method: str) -> Measured:
     seconds = (run.milliseconds[method] / 1000,) * len(run.ids)
-    return Measured(method, run.values[method], seconds, run.golds)
+    return Measured(method, run.values[method], seconds, run.golds, run.read.get(method, ()))
 
 
 def _main(arguments: Sequence[str] | None = None) -> int:
