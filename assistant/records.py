@@ -62,7 +62,7 @@ class Passage:
 class Filters:
     """Conditions that a paper must meet; years and dates are inclusive, an empty field asks nothing.
 
-    A paper whose value is unknown never matches. Authors and venues match on a case-blind part, sources on the whole.
+    A paper whose value is unknown never matches. Authors and venues match on whole words, case-blind, sources entirely.
     """
 
     year_from: int | None = None
