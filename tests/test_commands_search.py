@@ -98,6 +98,7 @@ ASK = "say what to search for: a question, or --like with the id of a paper"
         (["  ", "--explain"], 2, "the question is empty"),
         (["--like", "p1"], 1, "no paper 'p1'"),
         (["--like", ""], 1, "python -m ingest list"),
+        (["--like", "\udcff"], 1, "no paper '\\udcff'"),  # as the shell hands in bytes that are no UTF-8
     ],
 )
 def test_what_cannot_be_searched_for(words: list[str], code: int, told: str, capsys: Captured) -> None:

@@ -132,3 +132,16 @@ def test_an_unknown_paper_and_an_empty_question_are_told(small: Assistant) -> No
         small.explain_like("p000", evidence)
     with pytest.raises(QuestionError, match="empty"):
         small.explain("  ", evidence)
+
+
+@pytest.mark.parametrize("paper_id", ["\udcff", "p\ud800", "\ud83d:0"])
+def test_half_a_pair_of_surrogates_is_the_id_of_no_paper(small: Assistant, paper_id: str) -> None:
+    evidence = small.search(QUESTION, k=2)
+    with pytest.raises(PaperMissing, match="no paper '"):
+        small.library.get(paper_id)
+    with pytest.raises(PaperMissing, match="no paper '"):
+        small.like(paper_id)
+    with pytest.raises(PaperMissing, match="no paper '"):
+        small.explain_like(paper_id, evidence)
+    gone = replace(evidence[0], paper=replace(evidence[0].paper, id=paper_id))
+    assert small.explain(QUESTION, (gone, evidence[1])) == small.explain(QUESTION, evidence[1:])

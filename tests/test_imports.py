@@ -23,6 +23,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("verdicts",),
     ("settings",),
     ("fitted",),
+    ("given",),
     ("filters",),
     ("tokens",),
     ("waits", "openai_client"),

@@ -13,6 +13,7 @@ from typing import NoReturn
 from assistant.bundles.records import FORMAT, Bundle
 from assistant.codec import from_json, to_json
 from assistant.errors import InputError, UsageError
+from assistant.given import is_text
 from assistant.records import Answer
 
 MAX_BYTES = 16 * 2**20
@@ -95,14 +96,9 @@ def _unfit(bundle: Bundle) -> str | None:
     names = (*asked.authors, *asked.venues, *asked.sources, *asked.paper_ids)
     if len(names) > MAX_NAMES:
         return f"Bundle.filters: more than {MAX_NAMES} names"
-    if any(not _is_text(name) for name in (*names, *(seen.paper_id for seen in bundle.evidence))):
+    if any(not is_text(name) for name in (*names, *(seen.paper_id for seen in bundle.evidence))):
         return "a name in Bundle.filters or Bundle.evidence is no text"
     return next((f"{place}: {why}" for place, answer in _answers(bundle) if (why := unsound(answer))), None)
-
-
-def _is_text(name: str) -> bool:
-    """Whether it can be looked up: half a pair of surrogates, which JSON can spell, is no character."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _answers(bundle: Bundle) -> list[tuple[str, Answer]]:

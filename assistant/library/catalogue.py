@@ -147,13 +147,9 @@ class Catalogue:
 
     def named(self, names: Iterable[str]) -> dict[str, list[str]]:
         """The ids of the papers under each of some names, at most `MOST`; names of no paper are left out."""
-        found: dict[str, list[str]] = {}
-        with self._database.reading() as database:
-            for name in names:
-                rows = database.execute("SELECT id FROM names WHERE name = ? ORDER BY id LIMIT ?", (name, MOST))
-                if ids := [row[0] for row in rows]:
-                    found[name] = ids
-        return found
+        query = "SELECT id FROM names WHERE name = ? ORDER BY id LIMIT ?"
+        found = ((name, self._database.ask(query, (name, MOST))) for name in names)
+        return {name: [row[0] for row in rows] for name, rows in found if rows}
 
     def formerly(self, paper_id: str) -> list[str]:
         """The ids of the papers that once had this one."""

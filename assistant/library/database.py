@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from assistant.given import is_text
+
 FILE = "catalogue.sqlite"
 VERSION = 4
 """Raised when a table or what goes into it changes; a file of a version that cannot be brought up is made anew."""
@@ -54,9 +56,10 @@ class Database:
             self._connect()
 
     def ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows that a query finds."""
+        """The rows that a query finds; a value with half a pair of surrogates, which no text here has, equals none."""
+        kept = [_bytes(value) if isinstance(value, str) and not is_text(value) else value for value in values]
         with self._lock:
-            return self._open.execute(query, values).fetchall()
+            return self._open.execute(query, kept).fetchall()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -82,3 +85,8 @@ class Database:
         if version != VERSION:
             script = f"BEGIN IMMEDIATE; {_DERIVED}{_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
             self._open.executescript(script)
+
+
+def _bytes(text: str) -> bytes:
+    """A text that SQLite does not take, as a value that it compares with texts and finds different."""
+    return text.encode("utf-8", "surrogatepass")

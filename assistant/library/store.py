@@ -17,6 +17,7 @@ import numpy as np
 from chromadb.errors import NotFoundError
 
 from assistant.errors import EmbedderMismatch, LibraryError, LibraryMoved
+from assistant.given import is_text
 from assistant.library.clients import Client
 from assistant.library.manifest import RESTORE
 from assistant.library.stored import Row
@@ -97,7 +98,7 @@ class ChromaStore:
     def rows(self, ids: Sequence[str]) -> dict[str, Row]:
         """Rows by id; ids that are not there are left out."""
         found: dict[str, Row] = {}
-        for page in _pages(ids):
+        for page in _pages([row_id for row_id in ids if is_text(row_id)]):
             with _moved():
                 rows = _to_rows(self._rows.get(page, include=["documents", "metadatas"]))
             found |= {row[0]: row for row in rows}
