@@ -13,8 +13,9 @@ from assistant.answering import Answered, AnswersWith, Asked, answered
 from assistant.embedding import Embedder
 from assistant.errors import LibraryMoved, UsageError
 from assistant.explaining import Explanation, explained
-from assistant.finding import asked, find, find_like, like
+from assistant.finding import asked, find, find_like, like, usable
 from assistant.fitted import FITTED, Fitted, without_ranker
+from assistant.given import typed
 from assistant.library import Library, Snapshot, backend_for, check_embedder
 from assistant.providers import embedder_of, model_answers
 from assistant.records import Answer, Evidence, Filters, OnEvent, Paper, Turn
@@ -77,9 +78,9 @@ class Assistant:
 
         Raises:
             QuestionError: the question is empty or over 4,000 tokens.
-            UsageError: `k` is below 1, or a filter's date is not ISO.
+            UsageError: `k` is no number from 1 on, or the filters cannot be read; the message says what to write.
         """
-        wanted, weights = filters or Filters(), self._fitted.search
+        wanted, weights = usable(filters), self._fitted.search
         return self._with_both(lambda snapshot, embedder: find(snapshot, asked(embedder, question), k, wanted, weights))
 
     def like(self, paper_id: str, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
@@ -87,9 +88,9 @@ class Assistant:
 
         Raises:
             PaperMissing: the library has no paper of this id, now or formerly.
-            UsageError: `k` is below 1, or a filter's date is not ISO.
+            UsageError: `k` or the filters are not as for `search`.
         """
-        stored, wanted = self._open_library().get(paper_id), filters or Filters()
+        stored, wanted = self._open_library().get(paper_id), usable(filters)
         return self._with_both(lambda snapshot, _: find_like(snapshot, stored, k, wanted))
 
     def explain(self, question: str, evidence: Sequence[Evidence]) -> tuple[Explanation, ...]:
@@ -122,11 +123,11 @@ class Assistant:
         Where a language model is set it writes the answer; where it fails, the answer is made without it and says so.
 
         Raises:
-            QuestionError: the question is empty or over 4,000 tokens.
+            QuestionError, UsageError: the question is empty or over 4,000 tokens, or the filters cannot be read.
             SettingsError: the model's address, key or prices cannot be used.
             Stopped: `stop` was set while it was being answered.
         """
-        return self.answered(question, history, filters, on_event, stop).answer
+        return self.answered(question, history, usable(filters), on_event, stop).answer
 
     def answered(
         self,
@@ -136,9 +137,9 @@ class Assistant:
         on_event: OnEvent | None = None,
         stop: ThreadEvent | None = None,
     ) -> Answered:
-        """`ask`, with how likely an answer was held to be there, and what a model replied for it."""
+        """`ask`, with how likely an answer seemed and a model's replies; a kept plan's bounds may be exchanged here."""
         told = on_event or (lambda _event: None)
-        request = Asked(question, tuple(history), filters or Filters(), told, stop or ThreadEvent())
+        request = Asked(question, tuple(history), typed(filters), told, stop or ThreadEvent())
         return self._answered(request, self._fitted)
 
     async def aask(
@@ -169,17 +170,16 @@ class Assistant:
 
         Raises:
             QuestionError: the question is empty or over 4,000 tokens.
-            UsageError: an aspect has no words, there are too many, `k` is below 1, or a filter's date is not ISO.
+            UsageError: an aspect has no words, there are too many, or `k` or filters are not as for `search`.
             Stopped: `stop` was set meanwhile.
         """
         notices = (MODEL_UNUSED,) if self.model else ()
-        wanted = Compared(question, tuple(aspects), k, filters or Filters(), notices, stop=stop or ThreadEvent())
+        wanted = Compared(question, tuple(aspects), k, usable(filters), notices, stop=stop or ThreadEvent())
         return self._with_both(lambda snapshot, embedder: tabulate(snapshot, embedder, wanted, self._fitted))
 
     def review(self, question: str, history: tuple[Turn, ...] = (), filters: Filters | None = None) -> Review:
         """A short review of what the library says of a question, by paper; raises what `ask` raises."""
-        request = Asked(question, tuple(history), filters or Filters())
-        return review_of(self._answered(request, widened(self._fitted)).answer)
+        return review_of(self._answered(Asked(question, tuple(history), usable(filters)), widened(self._fitted)).answer)
 
     def papers(self) -> tuple[Paper, ...]:
         """Every paper of the library, in the order in which they came in."""

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.errors import UsageError
+from assistant.given import typed
 from assistant.records import Filters, Paper
 
 LOWEST, HIGHEST = -(2**31) + 1, 2**31 - 1
@@ -137,9 +138,10 @@ def condition(filters: Filters) -> Condition | None:
     """What all of the filters together ask; None where they ask nothing.
 
     Raises:
-        UsageError: a date is not ISO ("2024", "2024-12" or "2024-12-05").
+        UsageError: a field holds something of another kind, such as one text in place of names, a name is blank, or a
+            date is not ISO ("2024", "2024-12" or "2024-12-05").
     """
-    parts: list[Part] = []
+    filters, parts = typed(filters), list[Part]()
     for column, low, high in (
         ("year", filters.year_from, filters.year_to),
         ("n_authors", filters.n_authors_min, filters.n_authors_max),

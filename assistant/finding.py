@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from assistant.embedding import Embedder
 from assistant.errors import LibraryError, UsageError
-from assistant.filters import Selection, condition
+from assistant.filters import Days, Part, Range, Selection, condition
 from assistant.fitted import FITTED, SearchWeights
+from assistant.given import typed, whole
 from assistant.legs import Query
 from assistant.library import Snapshot, Stored
 from assistant.questions import checked, one_line
@@ -21,6 +23,28 @@ TELLING = 25
 """So many words of a paper are looked for in others, as in Lucene's MoreLikeThis."""
 LIKE = replace(FITTED.search, dense=0.5, sentence=0.0, rerank=0.0)
 """How papers like another are ranked: by words and vectors alike. One sentence of theirs is not like a whole paper."""
+
+_BOUNDS: Mapping[str, tuple[str, str]] = {
+    "year": ("year_from", "year_to"),
+    "n_authors": ("n_authors_min", "n_authors_max"),
+}
+
+
+def usable(given: Filters | None) -> Filters:
+    """Filters as somebody set them, checked before anything is made of them; None for none.
+
+    Only what somebody set is held to the order of its bounds: together with what a question says, "since 2023" where
+    2020 was set as the last year, they may be the wrong way round, and then no paper meets them.
+
+    Raises:
+        UsageError: a field holds something of another kind, a name is blank, a date is not ISO, or two bounds are the
+            wrong way round.
+    """
+    filters = typed(given)
+    for low, high in filter(None, map(_exchanged, condition(filters) or ())):
+        first, last = getattr(filters, low), getattr(filters, high)
+        raise UsageError(f"{low} {first} lies beyond {high} {last}; exchange them")
+    return filters
 
 
 def asked(embedder: Embedder, question: str) -> Query:
@@ -53,7 +77,7 @@ def find(
     """The `k` papers that fit a query best, best first; fewer where fewer match the filters.
 
     Raises:
-        UsageError: `k` is below 1, or a filter's date is not ISO.
+        UsageError: `k` is no number from 1 on, or the filters cannot be read, as `condition` says.
     """
     return search(snapshot, query, k=_checked(k), selection=select_papers(snapshot, filters), weights=weights)
 
@@ -70,7 +94,15 @@ def select_papers(snapshot: Snapshot, filters: Filters) -> Selection | None:
     return None if where is None else snapshot.catalogue.select(where)
 
 
+def _exchanged(part: Part) -> tuple[str, str] | None:
+    """The names of two bounds that are the wrong way round."""
+    if isinstance(part, Range) and part.low > part.high:
+        return _BOUNDS[part.column]
+    return ("date_from", "date_to") if isinstance(part, Days) and part.first > part.last else None
+
+
 def _checked(k: int) -> int:
-    if k < 1:
+    number = whole("k", k, 10)
+    if number < 1:
         raise UsageError(f"k={k}: ask for at least one paper")
-    return k
+    return number

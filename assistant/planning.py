@@ -37,7 +37,7 @@ def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters:
     meant: then years are of what is asked about. Any other condition was meant, so that is said.
 
     Raises:
-        UsageError: a date of the filters is not ISO.
+        UsageError: the filters cannot be read, as `condition` says.
     """
     line = one_line(question)
     alone = standalone(line, history)
@@ -112,7 +112,7 @@ def met(snapshot: Snapshot, filters: Filters) -> bool:
     """Whether any paper meets the filters.
 
     Raises:
-        UsageError: a date of the filters is not ISO.
+        UsageError: the filters cannot be read, as `condition` says.
     """
     selection = select_papers(snapshot, filters)
     return selection is None or len(selection) > 0

@@ -93,7 +93,7 @@ def tabulate(snapshot: Snapshot, embedder: Embedder, asked: Compared, fitted: Fi
 
     Raises:
         QuestionError: the question is empty or too long.
-        UsageError: an aspect has no words, there are too many, `k` is below 1, or a filter's date is not ISO.
+        UsageError: an aspect has no words, there are too many, or `k` or a filter cannot be read.
         Stopped: `asked.stop` was set meanwhile.
     """
     read = planned(snapshot, checked(asked.question), (), asked.filters, asked.today)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import random
 from calendar import monthrange
 from collections.abc import Iterable
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from assistant.errors import UsageError
 from assistant.filters import condition
+from assistant.given import typed
 from assistant.library.catalogue import Catalogue
 from assistant.library.database import Database
 from assistant.library.stored import Stored
@@ -168,6 +171,85 @@ def test_a_date_that_is_none_is_refused(text: str, bound: str) -> None:
     filters = Filters(date_from=text) if bound == "date_from" else Filters(date_to=text)
     with pytest.raises(UsageError, match="is no date; write 2024"):
         condition(filters)
+
+
+KINDS: list[tuple[dict[str, Any], str]] = [
+    # fields as a script may fill them, and what the error says
+    ({"venues": "Journal 17"}, "venues='Journal 17' is one text, not some names; write venues=('Journal 17',)"),
+    ({"authors": "Li"}, "write authors=('Li',)"),
+    ({"sources": "farm/list.txt"}, "write sources=('farm/list.txt',)"),
+    ({"paper_ids": "p1"}, "write paper_ids=('p1',)"),
+    ({"authors": " "}, "write authors=()"),
+    ({"authors": ("",)}, "authors=('',): each name is a text with something in it; write authors=() for any"),
+    ({"venues": ("sheep", "\t ")}, "each name is a text with something in it"),
+    ({"sources": ("",)}, "each name is a text with something in it"),
+    ({"authors": (None,)}, "authors=(None,): each name is a text"),
+    ({"paper_ids": ["p1", 2]}, "paper_ids=['p1', 2]: each name is a text"),
+    ({"authors": None}, "authors=None are no names; write a tuple of texts, authors=() for any"),
+    ({"venues": 17}, "venues=17 are no names"),
+    ({"venues": b"sheep"}, "are no names"),
+    ({"authors": (name for name in ("Li",))}, "are no names"),  # it would be empty when it is read again
+    ({"year_from": "2022"}, "year_from='2022' is no whole number; write one without quotes, such as year_from=2020"),
+    ({"year_to": 2022.0}, "year_to=2022.0 is no whole number"),
+    ({"year_from": date(2022, 1, 1)}, "year_from=datetime.date(2022, 1, 1) is no whole number"),
+    ({"n_authors_min": 1.5}, "n_authors_min=1.5 is no whole number; write one without quotes, such as n_authors_min=2"),
+    ({"n_authors_max": True}, "n_authors_max=True is no whole number"),
+    ({"date_from": 2024}, "date_from=2024 is no text; write a date as '2024', '2024-12' or '2024-12-05'"),
+    ({"date_to": date(2024, 5, 17)}, "date_to=datetime.date(2024, 5, 17) is no text"),
+    ({"date_from": b"2024"}, "is no text"),
+    ({"date_to": ("2024",)}, "is no text"),
+]
+
+
+def filled(fields: dict[str, Any]) -> Filters:
+    """Filters as a script may make them that nobody's type checker has seen."""
+    return Filters(**fields)
+
+
+@pytest.mark.parametrize(("fields", "told"), KINDS)
+def test_a_field_of_another_kind_is_refused(fields: dict[str, Any], told: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        condition(filled(fields))
+    assert told in str(raised.value)
+
+
+def test_every_field_is_looked_at() -> None:
+    for field in dataclass_fields(Filters):
+        with pytest.raises(UsageError, match=f"^{field.name}="):
+            condition(filled({field.name: object()}))
+
+
+def test_a_long_text_is_not_told_whole() -> None:
+    with pytest.raises(UsageError) as raised:
+        condition(filled({"venues": "sheep " * 1000}))
+    assert len(str(raised.value)) < 250
+
+
+def test_lists_and_numbers_of_numpy_are_taken() -> None:
+    listed = filled({"authors": ["Ada"], "paper_ids": [], "year_from": np.int64(2024)})
+    assert typed(listed) == Filters(authors=("Ada",), year_from=2024)
+    assert type(typed(listed).year_from) is int
+    assert condition(listed) == condition(Filters(authors=("Ada",), year_from=2024))
+
+
+@pytest.mark.parametrize("given", [{"year_from": 2020}, "2020", ("Ada",), {}])
+def test_what_are_no_filters_at_all(given: object) -> None:
+    with pytest.raises(UsageError, match=r"write filters=Filters\(year_from=2020\)"):
+        typed(given)
+    assert typed(None) == Filters()
+
+
+HALF = "\ud800"
+
+
+@pytest.mark.parametrize("name", [HALF, f"{HALF}{HALF}", f"Li {HALF}", f"p1{HALF}", f"api{HALF}"])
+@pytest.mark.parametrize("field", ["authors", "venues", "sources", "paper_ids"])
+def test_half_a_pair_of_surrogates_is_in_no_name(field: str, name: str, tmp_path: Path) -> None:
+    odd = paper(id="p0", authors=("\ufffd",), venue="\ufffd", sources=(Source("\ufffd", "x", "1"),))
+    catalogue = catalogue_of([PAPER, odd], tmp_path)
+    assert select(catalogue, filled({field: (name,)})) == DIFFERS
+    assert catalogue.formerly(name) == []
+    assert catalogue.numbers([name]) == {}
 
 
 def days(text: str) -> set[date]:

@@ -142,7 +142,7 @@ WRONG: list[tuple[str, str, dict[str, Any] | None, str]] = [
         {"question": "bees", "years": 3},
         "years is no argument of this tool; known: question",
     ),
-    ("years exchanged", "ask", {"question": "bees", "year_from": 9, "year_to": 8}, "year_from 9 lies after year_to 8"),
+    ("years exchanged", "ask", {"question": "bees", "year_from": 9, "year_to": 8}, "year_from 9 lies beyond year_to 8"),
     ("authors no list", "ask", {"question": "bees", "authors": "Li"}, "authors='Li': input should be a valid list"),
 ]
 

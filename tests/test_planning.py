@@ -55,6 +55,36 @@ def test_conditions_that_no_paper_meets_are_told(small: Assistant) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "wording", "wanted"),
+    [
+        (Filters(year_to=2020), "since 2023", Filters(year_from=2023, year_to=2020)),
+        (Filters(year_from=2025), "before 2021", Filters(year_from=2025, year_to=2020)),
+        (Filters(date_to="2020"), "since March 2023", Filters(date_from="2023-03", date_to="2020")),
+    ],
+)
+def test_years_beyond_those_that_were_set_are_met_by_no_paper(
+    small: Assistant, given: Filters, wording: str, wanted: Filters
+) -> None:
+    question = f"When do bees swarm, in papers published {wording}?"
+    found = plan(small, question, filters=given)
+    assert (found.plan.filters, len(found.notices)) == (wanted, 1)
+    answer = small.ask(question, filters=given)
+    assert (answer.status, answer.plan.filters, answer.nearest) == ("abstained", wanted, ())
+    assert small.table(question, ["swarms"], filters=given).rows == ()
+    # What was kept of that answer can be asked again under its own plan.
+    assert small.answered(question, filters=wanted).answer.status == "abstained"
+
+
+def test_numbers_of_authors_beyond_those_that_were_set_are_left_aside(small: Assistant) -> None:
+    given = Filters(n_authors_max=2)
+    found = plan(small, "How fast does the sea rise, by at least 3 authors?", filters=given)
+    assert found.plan.filters == given
+    assert found.notices == (
+        "No paper of this library that may be searched is by 3 or more authors; that was left aside.",
+    )
+
+
 def test_names_that_no_paper_has_are_told(small: Assistant) -> None:
     question = "What do papers by Nora Quill, published at EurIPS since 2020, say of the sea?"
     found = plan(small, question)

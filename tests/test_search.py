@@ -15,7 +15,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError, UsageError
 from assistant.filters import Chosen
-from assistant.finding import select_papers
+from assistant.finding import select_papers, usable
 from assistant.fitted import FITTED, SearchWeights, without_ranker
 from assistant.legs import Query, bm25_leg, dense_leg
 from assistant.library import Changes, Copy, Fingerprint, Library, Put, Snapshot, Stored, passage_digests
@@ -164,6 +164,83 @@ def test_an_empty_question_is_refused(small: Assistant, question: str) -> None:
 def test_a_filters_date_must_be_one(small: Assistant) -> None:
     with pytest.raises(UsageError, match="is no date"):
         small.search(QUESTION, filters=Filters(date_from="May"))
+
+
+@pytest.mark.parametrize("k", ["3", 1.5, True, None, (3,)])
+def test_k_is_a_whole_number(small: Assistant, k: Any) -> None:
+    for use in (
+        lambda: small.search(QUESTION, k=k),
+        lambda: small.like(small.papers()[0].id, k=k),
+        lambda: small.table(QUESTION, k=k),
+    ):
+        with pytest.raises(UsageError, match=r"^k=.* is no whole number; .*such as k=10$"):
+            use()
+
+
+def test_k_may_be_numpys(small: Assistant) -> None:
+    two: Any = np.int64(2)
+    assert small.search(QUESTION, k=two) == small.search(QUESTION, k=2)
+
+
+def filled(fields: dict[str, Any]) -> Filters:
+    """Filters as a script may make them that nobody's type checker has seen."""
+    return Filters(**fields)
+
+
+WRONG: list[tuple[Any, str]] = [
+    # filters, and what each call says of them
+    (Filters(year_from=2025, year_to=2020), "year_from 2025 lies beyond year_to 2020; exchange them"),
+    (Filters(date_from="2024-05-02", date_to="2024-05-01"), "date_from 2024-05-02 lies beyond date_to 2024-05-01"),
+    (Filters(date_from="2024-06", date_to="2024-05"), "date_from 2024-06 lies beyond date_to 2024-05"),
+    (Filters(n_authors_min=5, n_authors_max=2), "n_authors_min 5 lies beyond n_authors_max 2"),
+    (filled({"authors": "Lopez"}), "write authors=('Lopez',)"),
+    ({"year_from": 2020}, "write filters=Filters(year_from=2020)"),
+]
+
+
+@pytest.mark.parametrize(("filters", "told"), WRONG, ids=[told for _, told in WRONG])
+def test_filters_that_cannot_be_meant_are_told_by_every_call(small: Assistant, filters: Any, told: str) -> None:
+    for use in (
+        lambda: small.search(QUESTION, filters=filters),
+        lambda: small.like(small.papers()[0].id, filters=filters),
+        lambda: small.ask(QUESTION, filters=filters),
+        lambda: small.review(QUESTION, filters=filters),
+        lambda: small.table(QUESTION, filters=filters),
+    ):
+        with pytest.raises(UsageError) as raised:
+            use()
+        assert told in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(year_from=2024, year_to=2024),
+        Filters(date_from="2024-05", date_to="2024"),
+        Filters(date_from="2024", date_to="2024-01-01"),
+        Filters(year_from=2025, date_to="2020"),
+        Filters(n_authors_min=0, n_authors_max=0),
+    ],
+)
+def test_bounds_that_can_be_met_are_taken(filters: Filters) -> None:
+    assert usable(filters) == filters
+
+
+def test_lists_of_names_are_taken(small: Assistant) -> None:
+    listed = filled({"authors": ["Lopez"], "venues": []})
+    found = small.search(QUESTION, filters=listed)
+    assert found
+    assert found == small.search(QUESTION, filters=Filters(authors=("Lopez",)))
+    assert small.ask(QUESTION, filters=listed).plan.filters == Filters(authors=("Lopez",))
+    assert small.answered(QUESTION, filters=listed).answer.plan.filters == Filters(authors=("Lopez",))
+
+
+@pytest.mark.parametrize("field", ["authors", "venues", "sources", "paper_ids"])
+def test_half_a_pair_of_surrogates_finds_no_paper(small: Assistant, field: str) -> None:
+    filters = filled({field: ("\udcff", "p\ud800")})
+    assert small.search(QUESTION, filters=filters) == ()
+    assert small.ask(QUESTION, filters=filters).status == "abstained"
+    assert len(small.library.snapshot().titles.having(["\udcff"])) == 0
 
 
 def test_searching_twice_gives_the_same(small: Assistant) -> None:

@@ -31,17 +31,9 @@ class Question(Arguments):
     venues: Annotated[list[str] | None, Field(description="venues or parts of them, any of which fits")] = None
 
     def filters(self) -> Filters:
-        """The filters asked for.
-
-        Raises:
-            UsageError: no year lies between the two.
-        """
-        first, last = self.year_from, self.year_to
-        if first is not None and last is not None and first > last:
-            raise UsageError(f"year_from {first} lies after year_to {last}; exchange them")
-        return Filters(
-            year_from=first, year_to=last, authors=tuple(self.authors or ()), venues=tuple(self.venues or ())
-        )
+        """The filters asked for."""
+        authors, venues = tuple(self.authors or ()), tuple(self.venues or ())
+        return Filters(year_from=self.year_from, year_to=self.year_to, authors=authors, venues=venues)
 
 
 class Search(Question):
