@@ -1,4 +1,4 @@
-"""What the ranker learns from: our own words, of no paper that it is measured on."""
+"""What the ranker learns from: questions in our own words, of no paper that SciFact's or our test questions are about."""
 
 from __future__ import annotations
 
