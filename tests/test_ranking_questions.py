@@ -1,4 +1,4 @@
-"""What the ranker learns from: questions in our own words, of no paper that SciFact's or our test questions are about."""
+"""What the ranker learns from: our own words, of no paper that test questions of ours or of SciFact are about."""
 
 from __future__ import annotations
 
