@@ -13,12 +13,10 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.legs import Query
 from assistant.settings import Settings
-from evals.beir import read_judged, read_texts
 from evals.fit_search import Group, Judged
 from evals.training.ranking.sources import QUESTIONS, Asked, sources
 from ingest.load import load_paths
 
-DEV = "dev"
 PAPERS = 1500
 """Of a corpus at most so many: those that answer a question, and others to be mistaken for them."""
 EVERY = 4
@@ -27,8 +25,7 @@ EVERY = 4
 def groups(scifact: Path, check_covid: Path, folder: Path) -> Iterator[Group]:
     """Our own held-out questions over invented papers and SciFact's, and check_covid's; libraries go to `folder`."""
     for source in sources(scifact, check_covid):
-        asked = source.held_out or _dev(check_covid)
-        yield _group(folder / source.name, source.corpus, asked)
+        yield _group(folder / source.name, source.corpus, source.held_out)
 
 
 def questions_digest() -> str:
@@ -59,8 +56,3 @@ def _subset(corpus: Path, wanted: frozenset[str]) -> list[str]:
     others = [line for line, mine in zip(lines, is_wanted, strict=True) if not mine][::EVERY]
     mine = [line for line, mine in zip(lines, is_wanted, strict=True) if mine]
     return mine + others[: PAPERS - len(mine)]
-
-
-def _dev(check_covid: Path) -> list[Asked]:
-    texts = read_texts(check_covid)
-    return [Asked(texts[i], gold) for i, gold in read_judged(check_covid, DEV).items() if gold]

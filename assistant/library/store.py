@@ -24,12 +24,11 @@ from assistant.library.stored import Row
 from assistant.library.vector_file import Floats
 
 PAGE = 2000
-BREADTH_WRITING, BREADTH_READING = 200, 1000
+BREADTH_WRITING, BREADTH_READING = 200, 2000
 """Candidates that Chroma's graph (HNSW; Malkov and Yashunin, 2016) keeps in view at each step; its own default is 100.
 
-Of the ten nearest of 100,000 made-up papers it then finds all, with the defaults 96%; of those of 661,000 it finds
-99.7%, with 400 in view when asked 97.7%. A question takes some milliseconds more. `python -m evals speed --sizes`
-prints how many a library finds, and how fast.
+The larger the library, the more it misses with few, and the more a question costs with many: some milliseconds.
+`python -m evals.growth.breadth LIBRARY 100 400 1000 2000` prints both; docs/measures.md has what it printed.
 """
 _NUMBERED = re.compile(r"-\d+$")
 

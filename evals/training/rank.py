@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from evals.training.network import SEED, begin, published, written
-from evals.training.ranking.loop import scores, train
+from evals.training.ranking.loop import ROUNDS, scores, train
 from evals.training.ranking.measuring import shown
 from evals.training.ranking.mining import Mined, mine
 from evals.training.ranking.sources import sources
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     begin()
     learn, held_out = _mined(options)
     ranker = published(labels=1)
-    train(ranker, learn, Random(SEED))
+    train(ranker, learn, Random(SEED), options.rounds)
     written(ranker, options.out)
     for name, questions in held_out.items():
         print(shown(name, questions, [scores(ranker, question, RERANKED) for question in questions]))
@@ -39,6 +39,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--scifact", type=Path, required=True, help="folder of the set in BEIR's layout")
     parser.add_argument("--check-covid", type=Path, required=True, help="folder of the set in BEIR's layout")
     parser.add_argument("--libraries", type=Path, required=True, help="folder for libraries of the papers; kept")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"times over all questions (default: {ROUNDS})")
     parser.add_argument("--out", type=Path, required=True, help="the weights file to write")
     return parser
 

@@ -36,14 +36,14 @@ LOG_EVERY = 50
 _log = logging.getLogger(__name__)
 
 
-def train(ranker: Reader, questions: Sequence[Mined], rng: Random) -> None:
-    """`ROUNDS` times over all questions, with other wrong papers each time; the rate rises, then falls to nothing."""
-    steps = ROUNDS * (len(questions) // GROUPS)
+def train(ranker: Reader, questions: Sequence[Mined], rng: Random, rounds: int = ROUNDS) -> None:
+    """Some times over all questions, with other wrong papers each time; the rate rises, then falls to nothing."""
+    steps = rounds * (len(questions) // GROUPS)
     optimiser = _optimiser(ranker)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate((step + 1) / (steps + 1)))
     started, mean_loss, step = time.monotonic(), 0.0, 0
     ranker.train()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         order = rng.sample(questions, len(questions))
         for start in range(0, len(order) - GROUPS + 1, GROUPS):
             groups = [_group(question, rng) for question in order[start : start + GROUPS]]

@@ -25,7 +25,7 @@ from ingest.load import load_paths
 
 FOUND = 40
 """Papers looked at for each question."""
-EVEN = replace(FITTED.search, dense=0.5, sentence=0.5)
+EVEN = replace(FITTED.search, dense=0.5, sentence=0.5, rerank=0.0)
 """What finds them: weights that favour nothing, whatever search is fitted to."""
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from typing import Any
 from evals.beir import read_judged, read_texts
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
-TRAIN = "train"
+TRAIN, DEV = "train", "dev"
 HELD_OUT = 10
 """Of the papers with questions of ours one in so many is kept for measuring."""
 
@@ -44,8 +44,8 @@ def sources(scifact: Path, check_covid: Path) -> Iterator[Source]:
     yield Source("invented", invented, *_parted(_rows(invented), "-"))
     own = _rows(QUESTIONS / "scifact.jsonl")
     learn, held_out = _parted(own, None)
-    yield Source("scifact", scifact / "corpus.jsonl", [*learn, *_judged(scifact)], held_out)
-    yield Source("check_covid", check_covid / "corpus.jsonl", _judged(check_covid), ())
+    yield Source("scifact", scifact / "corpus.jsonl", [*learn, *_judged(scifact, TRAIN)], held_out)
+    yield Source("check_covid", check_covid / "corpus.jsonl", _judged(check_covid, TRAIN), _judged(check_covid, DEV))
 
 
 def _parted(rows: Sequence[dict[str, Any]], separator: str | None) -> tuple[list[Asked], list[Asked]]:
@@ -63,10 +63,10 @@ def _group(paper_id: str, separator: str | None) -> str:
     return paper_id.rpartition(separator)[0] if separator else paper_id
 
 
-def _judged(folder: Path) -> list[Asked]:
-    """The questions of a public set's training split."""
+def _judged(folder: Path, split: str) -> list[Asked]:
+    """The questions of a split of a public set."""
     texts = read_texts(folder)
-    return [Asked(texts[i], frozenset(gold)) for i, gold in read_judged(folder, TRAIN).items() if gold]
+    return [Asked(texts[i], frozenset(gold)) for i, gold in read_judged(folder, split).items() if gold]
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
