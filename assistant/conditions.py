@@ -57,12 +57,12 @@ def read_conditions(question: str, known: Known, today: date) -> Conditions:
     for sentence in re.split(r"(?<=[?!;])\s+", question):
         rest, times = _read(sentence, today)
         names = read_names(rest, known)
-        own = times | _set(names.found)
+        own = {**times, **names.found}
         for kind in _KINDS:
             if own.keys() & kind:
                 found = {name: value for name, value in found.items() if name not in kind}
         found |= own
-        missed |= _set(names.missed)
+        missed |= names.missed
         kept.append(names.rest)
     return Conditions(" ".join(kept), Filters(**found), bool(_PUBLISHED.search(question)), Filters(**missed))
 
@@ -73,11 +73,6 @@ _KINDS = (
     frozenset({"authors"}),
     frozenset({"venues"}),
 )
-
-
-def _set(names: Filters) -> dict[str, Any]:
-    """Filters of authors and venues by name, those alone that are set."""
-    return {name: getattr(names, name) for name in ("authors", "venues") if getattr(names, name)}
 
 
 def _read(sentence: str, today: date) -> tuple[str, dict[str, Any]]:

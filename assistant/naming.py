@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assistant.records import Filters
 from assistant.times import MONTHS, SEASONS
 
 WORKS = r"(?:papers?|articles?|works?|stud(?:y|ies)|surveys?|preprints?|publications?|research|abstracts?|reviews?)"
@@ -39,17 +38,17 @@ Known = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A question without the names that the library knows, these, and those that it does not know."""
+    """A question without the names that the library knows, these by kind, and those that it does not know."""
 
     rest: str
-    found: Filters
-    missed: Filters
+    found: Mapping[str, tuple[str, ...]]
+    missed: Mapping[str, tuple[str, ...]]
 
 
 def read_names(question: str, known: Known) -> Names:
     """The names in a question: at most one author and one venue, known or else surely meant."""
-    found: dict[str, tuple[str]] = {}
-    missed: dict[str, tuple[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
+    missed: dict[str, tuple[str, ...]] = {}
     for kind in ("authors", "venues"):
         spots = ((name, span) for match in _matches(_NAMED, kind, question) for name, span in _candidates(match))
         if spot := next((spot for spot in spots if known(kind, spot[0])), None):
@@ -58,11 +57,7 @@ def read_names(question: str, known: Known) -> Names:
             question = without(question, *span)
         elif name := next((m["name"].rstrip(".,") for m in _matches(_SURELY, kind, question) if _may_be(m)), ""):
             missed[kind] = (name,)
-    return Names(question, _filters(found), _filters(missed))
-
-
-def _filters(names: Mapping[str, tuple[str]]) -> Filters:
-    return Filters(authors=names.get("authors", ()), venues=names.get("venues", ()))
+    return Names(question, found, missed)
 
 
 def without(sentence: str, start: int, end: int) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Any
 
 import numpy as np
 
@@ -23,7 +22,6 @@ from assistant.reranking import RANKER, Reader, Scored, in_doubt, reread
 
 APART = 1e-9
 """What parts two scores that are not to be equal."""
-Vector = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
