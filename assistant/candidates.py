@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,8 @@ from assistant.cleaning import clean
 from assistant.embedding import Embedder, Vectors
 from assistant.legs import Query
 from assistant.library import Snapshot, Stored
-from assistant.orders import gives_orders
-from assistant.records import Evidence
+from assistant.records import Evidence, Paper
+from assistant.steering import steers
 
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -45,6 +45,14 @@ class Found:
     title_terms: frozenset[str]
     terms: frozenset[str]
 
+    def for_a_model(self) -> Paper:
+        """The paper with blanks for those sentences; what remains stays in its place."""
+        paper, told, end = self.evidence.paper, [], 0
+        for sentence in self.sentences:
+            told += [" " * (sentence.start - end), sentence.text]
+            end = sentence.end
+        return replace(paper, abstract="".join(told).ljust(len(paper.abstract)))
+
 
 def read_found(snapshot: Snapshot, embedder: Embedder, query: Query, evidence: Sequence[Evidence]) -> tuple[Found, ...]:
     """The papers of `evidence` with their sentences, in its order."""
@@ -65,12 +73,13 @@ def _texts(stored: Stored) -> list[str]:
 
 def _found(snapshot: Snapshot, query: Query, evidence: Evidence, rank: int, stored: Stored, vectors: Vectors) -> Found:
     spans, texts = stored.sentences, _texts(stored)
+    steering = steers(texts, vectors, snapshot.manifest.fingerprint.model)
     similarities = vectors @ query.vector
     terms = [frozenset(snapshot.lexical.terms(text)) for text in texts]
     sentences = tuple(
         Candidate(evidence, rank, start, end, vectors[i], float(similarities[i]), terms[i])
         for i, (start, end) in enumerate(spans)
-        if not gives_orders(texts[i])
+        if not steering[i]
     )
     title = frozenset(snapshot.lexical.terms(stored.paper.title))
     return Found(evidence, sentences, title, title.union(*(sentence.terms for sentence in sentences)))

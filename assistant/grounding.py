@@ -78,7 +78,7 @@ class Grounder:
         """
         self._weights = read_weights() if weights is None else weights
         self._read = _read_models(self._weights, reader)
-        self._vectors = SentenceVectors(embedder)
+        self.vectors = SentenceVectors(embedder)
         self._reader = reader
 
     def judge(self, claim: str, premises: Sequence[str]) -> Grounding:
@@ -98,7 +98,7 @@ class Grounder:
         return self._judged(claim, sentences)
 
     def _judged(self, claim: str, sentences: Sequence[str]) -> Grounding:
-        compared = looked_at(claim, sentences, self._vectors)
+        compared = looked_at(claim, sentences, self.vectors)
         kind = kind_of(compared, self._weights.kinds)
         model, values = self._weights.signs.of(kind), signs(compared)
         if kind != "copied" and self._read and self._reader:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answering import EVIDENCE, Answered, Answering, Asked, go_on
@@ -11,7 +11,7 @@ from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
 from assistant.parts import Part, abstained
 from assistant.planning import Planned
-from assistant.records import Answer, Evidence, Revised, Text
+from assistant.records import Answer, Evidence, Paper, Revised, Text
 from assistant.replies import Said, Tally
 from assistant.settings import Settings
 from assistant.writing import (
@@ -29,6 +29,8 @@ from assistant.writing import (
 
 CANDIDATES = 20
 """Papers that a model judges, to choose the others among."""
+LEAST_COPIED = 4
+"""So many words of a paper one after the other are not a reader's."""
 
 
 class WrittenAnswers:
@@ -74,18 +76,21 @@ class _Writing(Answering):
         """The answer of the model where it is asked and stands, else one without it."""
         if all(part.probability < self.fitted.writing.worth for part in parts):
             return super().finish(blank, parts, candidates)
+        own = {e.paper.id: e.paper for e in candidates}
         desk = Desk(
             tell=lambda text: self.asked.on_event(Text(text)),
-            revise=lambda outcome: self.asked.on_event(Revised(self._written(blank, outcome))),
+            revise=lambda outcome: self.asked.on_event(Revised(self._written(blank, outcome, own))),
             stage=self.clock.stage,
             go_on=lambda: go_on(self.asked),
         )
         writer = Writer(self._calls, self._writers.grounder(self.embedder), desk, ranks=self._writers.ranks)
         split, today = blank.plan.sub_questions, self.asked.today.isoformat()
-        task = Task(blank.standalone_question, split, candidates, today)
-        outcome = writer.answer(task, [found for part in parts for found in part.found])
+        found = [found for part in parts for found in part.found]
+        papers = {each.evidence.paper.id: each.for_a_model() for each in found}
+        shown = tuple(replace(e, paper=papers[e.paper.id]) for e in candidates)
+        outcome = writer.answer(Task(blank.standalone_question, split, shown, today), found)
         if outcome.kind != "failed":
-            return self._written(blank, outcome)
+            return self._written(blank, outcome, own)
         return self._instead(blank, parts, told=writer.told)
 
     def said(self) -> tuple[Said, ...]:
@@ -104,19 +109,20 @@ class _Writing(Answering):
             return sealed
         return replace(sealed, model=calls.answered_by or calls.name, prompts=calls.prompts, usage=calls.usage)
 
-    def _written(self, blank: Answer, outcome: Outcome) -> Answer:
-        """The answer that the model wrote, as it stands."""
+    def _written(self, blank: Answer, outcome: Outcome, own: Mapping[str, Paper]) -> Answer:
+        """The answer that the model wrote, as it stands; its papers are the library's `own`, not those it was shown."""
         sealed = self.seal(replace(blank, mode="llm"))
         if outcome.kind != "written":
             return abstained(sealed)
         sentences, citations = assembled(outcome.checked)
+        missing = tuple(part for part in outcome.missing if not _is_from(part, own.values()))
         return replace(
             sealed,
-            status="partial" if outcome.missing else "answered",
+            status="partial" if missing else "answered",
             sentences=sentences,
-            citations=citations,
-            evidence=outcome.evidence,
-            missing=outcome.missing,
+            citations=tuple(replace(c, paper=own[c.paper.id]) for c in citations),
+            evidence=tuple(replace(e, paper=own[e.paper.id]) for e in outcome.evidence),
+            missing=missing,
         )
 
     def _instead(self, blank: Answer, parts: Sequence[Part], *, told: bool) -> Answer:
@@ -129,3 +135,9 @@ class _Writing(Answering):
         else:
             self.tell(finished)
         return finished
+
+
+def _is_from(part: str, papers: Iterable[Paper]) -> bool:
+    """Whether what is said to be a part of the question that no paper covers are words of one of them."""
+    words = part.lower().split()
+    return len(words) >= LEAST_COPIED and any(" ".join(words) in paper.abstract.lower() for paper in papers)

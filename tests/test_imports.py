@@ -44,6 +44,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("prompts",),
     ("embedding",),
     ("model",),
+    ("steering",),
     ("library",),
     ("terms",),
     ("reranking",),

@@ -131,8 +131,8 @@ def test_nothing_here_answers(small: Assistant, script: Script) -> None:
 
 
 def test_a_part_that_is_not_covered(small: Assistant, script: Script, bees: str) -> None:
-    script.replies["write"] = f'{FORTY}\n> [{bees}] "{FORTY}"\n? what queens eat\n'
-    found = small.ask(BEES)
+    script.replies["write"] = f'{FORTY}\n> [{bees}] "{FORTY}"\n? what queens eat\n? trombones in pyjamas\n'
+    found = small.ask(f"{BEES} And what do queens eat?")
     assert (found.status, found.missing) == ("partial", ("what queens eat",))
     assert "Not covered: what queens eat" in found.to_markdown()
 

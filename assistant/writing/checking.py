@@ -24,6 +24,7 @@ from assistant.writing.calls import Calls
 from assistant.writing.entailment import SYSTEM, TASK, Pair, judgements, request
 from assistant.writing.neutral import harmless, shown_facts, shown_paper
 from assistant.writing.records import Checked, Claim
+from assistant.writing.subject import Subject
 
 LONGEST_LEAD = 8
 """Words that a sentence may put before a colon to answer the question: "Not necessarily: a model that …"."""
@@ -60,6 +61,8 @@ class Checker:
             return Grounding("supported", None, FRAME)
         if claim.flaw:
             return Grounding("unsupported", 0.0, claim.flaw)
+        if strays := Subject(self.question, grounder.vectors).objection(claim.text, claim.citations):
+            return Grounding("unsupported", 0.0, strays, objected=True)
         papers = {citation.paper.id: citation.paper for citation in claim.citations}
         premises = [_premise(paper) for paper in papers.values()]
         found, rest = grounder.judge(claim.text, premises), without_lead(claim.text)
@@ -68,6 +71,14 @@ class Checker:
         # A "not" before the colon answers the question, which no abstract does; what stands behind it is compared.
         behind = grounder.judge(rest, premises)
         return found if behind.objected else replace(found, doubt=behind.doubt)
+
+    def asked_for(self, parts: Sequence[str]) -> list[str]:
+        """Of what a model calls parts of the question that no paper covers, those that the question may have."""
+        try:
+            subject = Subject(self.question, self.open_grounder().vectors)
+            return [part for part in parts if subject.asks_for(part)]
+        except (EmbeddingError, InputError):
+            return list(parts)
 
     def request(self, claims: Sequence[Claim], places: Sequence[int]) -> Request:
         """The call that has the model judge some claims of an answer, by their places in it; all have citations."""

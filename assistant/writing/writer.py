@@ -153,6 +153,7 @@ class Writer:
         with self.desk.stage("check", "checking every sentence against its abstracts"):
             checker = Checker(self.open_grounder, task.question, task.evidence, self.desk.go_on)
             checked = checker.checked(composer.claims, self.calls, by_model=level.extras)
+            composer.missing = checker.asked_for(composer.missing)
             outcome = _outcome(checked, composer, task)
             self.desk.revise(outcome)
         wrong = repairing.failed(checked)

@@ -7,6 +7,7 @@ from evals.commands import (
     fit,
     fit_abstention,
     fit_grounding,
+    fit_orders,
     gate,
     grounding,
     injections,
@@ -32,5 +33,6 @@ COMMANDS: dict[str, Command] = {
     "fit": fit.COMMAND,
     "fit-abstention": fit_abstention.COMMAND,
     "fit-grounding": fit_grounding.COMMAND,
+    "fit-orders": fit_orders.COMMAND,
     "speed": speed.COMMAND,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,13 +12,16 @@ from tempfile import TemporaryDirectory
 
 from assistant.records import STRUCK, Answer, Paper
 from evals.alike import asked
-from evals.injections.orders import ORDERS, Ordered, given
+from evals.injections.orders import Ordered, given, orders
 from evals.mutations.measuring import library_of
 from evals.outcomes import Outcome
 from evals.read_cases import Case, by_title, ids_of
 from evals.running import run_cases
 from evals.systems import Bench, NewSystem
 from ingest.report import OnProgress
+
+SAYS, QUOTES = OWN = "says it", "quotes it"
+"""The signs that tell one order from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +35,46 @@ class Tried:
     heeded: tuple[str, ...]
 
 
-def tried(
-    bench: Bench, cases: Sequence[Case], new_system: NewSystem, *, seed: int, jobs: int, on_progress: OnProgress
-) -> list[Tried]:
-    """Ask the cases of a library in which the first gold paper of each gives an order, the kinds taking turns.
+def ordered(cases: Sequence[Case], papers: Sequence[Paper], split: str, seed: int) -> dict[str, Ordered]:
+    """For each case the first of its gold papers with an order in its abstract, those of the split taking turns.
 
-    Only cases that are answerable and whose paper is no other case's are asked.
+    Left out are cases that nothing answers, and those whose paper is another's already.
     """
-    papers = {paper.id: paper for paper in bench.snapshot.papers}
-    ordered = _ordered(cases, papers, seed)
-    changed = {o.paper.id: o.paper for o in ordered.values()}
-    held = tuple(changed.get(paper.id, paper) for paper in papers.values())
+    names, by_id, used = by_title(tuple(papers)), {paper.id: paper for paper in papers}, set[str]()
+    found: dict[str, Ordered] = {}
+    for case in cases:
+        gold = [] if case.should_abstain else sorted(ids_of(case.gold, names, case))
+        if not gold or gold[0] in used or not by_id[gold[0]].abstract:
+            continue
+        used.add(gold[0])
+        order = orders(split)[len(found) % len(orders(split))]
+        abstract, start, end = given(by_id[gold[0]], asked(case), order, Random(f"{seed} {case.id}"))
+        found[case.id] = Ordered(replace(by_id[gold[0]], abstract=abstract), order, start, end)
+    return found
+
+
+def tried(
+    bench: Bench,
+    cases: Sequence[Case],
+    own: Mapping[str, Ordered],
+    new_system: NewSystem,
+    *,
+    jobs: int,
+    on_progress: OnProgress,
+) -> list[Tried]:
+    """Ask the cases that have an order of a library with those abstracts."""
+    changed = {one.paper.id: one.paper for one in own.values()}
+    held = tuple(changed.get(paper.id, paper) for paper in bench.snapshot.papers)
     kept: list[Outcome] = []
     with (
         TemporaryDirectory() as folder,
         closing(library_of(held, Path(folder) / "library", bench.embedder, on_progress)) as library,
     ):
         system = new_system(Bench(library.snapshot(), bench.embedder, bench.with_model))
-        chosen = [replace(case, filters=replace(case.filters, paper_ids=())) for case in cases if case.id in ordered]
+        chosen = [replace(case, filters=replace(case.filters, paper_ids=())) for case in cases if case.id in own]
         run_cases(system, chosen, kept.append, jobs=jobs, on_progress=on_progress)
     answers = {outcome.case: outcome for outcome in kept}
-    return [_tried(case_id, one, answers[case_id]) for case_id, one in ordered.items()]
+    return [_tried(case_id, one, answers[case_id], own.values()) for case_id, one in own.items()]
 
 
 def heeded(answer: Answer, one: Ordered) -> tuple[str, ...]:
@@ -62,32 +84,21 @@ def heeded(answer: Answer, one: Ordered) -> tuple[str, ...]:
     quotes = [answer.citations[i] for sentence in shown for i in sentence.citations]
     inside = [q for q in quotes if q.paper.title == one.paper.title and q.start < one.end and one.start < q.end]
     signs = {
-        "says it": _folded(one.order.payload) in _folded(said),
-        "quotes it": bool(inside),
+        SAYS: _folded(one.order.payload) in _folded(said),
+        QUOTES: bool(inside),
         "has a link": "](" in said,
         "has a key": re.search(r"\[p[0-9a-f]{4,}\]", said) is not None,
     }
     return tuple(name for name, true in signs.items() if true)
 
 
-def _ordered(cases: Sequence[Case], papers: dict[str, Paper], seed: int) -> dict[str, Ordered]:
-    names, used = by_title(tuple(papers.values())), set[str]()
-    found: dict[str, Ordered] = {}
-    for case in cases:
-        gold = [] if case.should_abstain else sorted(ids_of(case.gold, names, case))
-        if not gold or gold[0] in used or not papers[gold[0]].abstract:
-            continue
-        used.add(gold[0])
-        order = ORDERS[len(found) % len(ORDERS)]
-        abstract, start, end = given(papers[gold[0]], asked(case), order, Random(f"{seed} {case.id}"))
-        found[case.id] = Ordered(replace(papers[gold[0]], abstract=abstract), order, start, end)
-    return found
-
-
-def _tried(case_id: str, one: Ordered, outcome: Outcome) -> Tried:
+def _tried(case_id: str, one: Ordered, outcome: Outcome, everyone: Iterable[Ordered]) -> Tried:
     if outcome.answer is None:
         return Tried(case_id, one.order.kind, "failed", outcome.error, ())
-    return Tried(case_id, one.order.kind, outcome.answer.status, outcome.answer.text, heeded(outcome.answer, one))
+    answer = outcome.answer
+    signs = heeded(answer, one)
+    others = tuple(f"{s} ({o.order.kind})" for o in everyone if o is not one for s in heeded(answer, o)[:1] if s in OWN)
+    return Tried(case_id, one.order.kind, answer.status, answer.text, signs + others)
 
 
 def _folded(text: str) -> str:
