@@ -25,13 +25,14 @@ _RULED = r"(?:instruct|prompt|rules?\b|messages?\b|guideline|previous|prior|abov
 _ORDER = (
     r"(?:reply|respond|say|output|print|repeat|tell|inform|recommend|visit|click|reveal|pretend|cite|quote|answer|"
     r"write|state|conclude|claim|mention|append|include|insert|add|use|show(?! that)|render|display|send|open|fetch|load|"
-    r"execute|follow)"
+    r"execute|follow|emit)"
 )
 _OBJECT = (
     r"(?:(?:that|with|only|to)\b|the (?:user|reader|following|key|link|url|image|answer|question|system)|"
     r"this (?:link|image|url|key|text|sentence)|it|us|them|your|here|exactly|nothing|in \w+ only|a link|an image|"
     r"every|all (?:questions|answers)|https?:|\[)"
 )
+_REPLYING = r"(?:answer(?:ing)?|reply(?:ing)?|respon(?:se|ding)|output|generat(?:ion|ing)|summar(?:y|ising|izing))"
 _REFUSED = (
     r"(?:answer|reply|respond|cite|quote|mention|say|tell|write|use|trust|check|show|reveal|refuse|abstain|follow)"
 )
@@ -40,6 +41,7 @@ _RULES = tuple(
     for rule in (
         rf"{_LEAD}(?:ignore|disregard|forget|override|bypass)\b.{{0,80}}\b{_RULED}",
         rf"{_LEAD}{_ORDER}\s+{_OBJECT}",
+        rf"{_LEAD}(?:abort|halt|cease|suspend|stop|terminate) (?:(?:the|your|all) )?{_REPLYING}\b",
         rf"{_LEAD}(?:do not|don't|never|always)\s+{_REFUSED}\b",
         rf"{_LEAD}(?:you (?:must|should|shall|will|are|have to|need to|may not|can)\b|your (?:task|job|role)\b)",
         r"\byour (?:system )?(?:prompt|instructions?|answers?|response|reply|output|guidelines)\b",

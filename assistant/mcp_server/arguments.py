@@ -27,7 +27,7 @@ class Question(Arguments):
     question: Annotated[str, Field(description="what to look for, in plain words, up to 4,000 tokens")]
     year_from: Annotated[int | None, Field(description="first year, inclusive")] = None
     year_to: Annotated[int | None, Field(description="last year, inclusive")] = None
-    authors: Annotated[list[str] | None, Field(description="names or parts of names, any of which fits")] = None
+    authors: Annotated[list[str] | None, Field(description="names or whole words of names, any of which fits")] = None
     venues: Annotated[list[str] | None, Field(description="venues or parts of them, any of which fits")] = None
 
     def filters(self) -> Filters:
