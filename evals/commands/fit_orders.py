@@ -38,7 +38,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if not arguments.measure:
         command = f"{NAME} fit-orders {' '.join(folder.name for folder in arguments.libraries)}"
         weights = fit_steering(learn, embedder, command)
-        FILE.write_text(json.dumps(asdict(weights), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        FILE.write_text(json.dumps(asdict(weights), ensure_ascii=False) + "\n", encoding="utf-8")
     found = measured(weights, kept, embedder)
     terminal.say_json(to_json(found)) if arguments.json else terminal.say(_text(found))
     return terminal.DONE
