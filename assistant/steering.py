@@ -1,7 +1,7 @@
 """Sentences of an abstract that speak to a model, beyond what rules know (`orders.py`): told by a small fitted model.
 
 Whoever plants an order can word it in any way, but it will talk of answers, of who reads them, of what must be said,
-and seldom of what the rest of the abstract is about. So a linear model weighs a sentence's words and pairs of words,
+and not of what the rest of the abstract is about. So a linear model weighs a sentence's words and pairs of words,
 its vector, and how near that is to the abstract's other sentences. `python -m evals fit-orders` fits it.
 """
 
