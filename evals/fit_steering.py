@@ -38,6 +38,7 @@ LEAST_USED = 5
 """Sentences of orders that a word or pair stands in, to be weighed."""
 STEPS = 20
 TINY = 1e-9
+"""Added to a diagonal that may be 0."""
 LONGEST_SAID = 9
 """Words of a real sentence that an order is given to say."""
 HOST = ".invalid"
