@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import traceback
 import weakref
 from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError, Future
@@ -46,7 +47,7 @@ class Background(Generic[T]):
             Stopped: `stop` was set, or this was closed.
         """
         arrived: SimpleQueue[tuple[T] | None] = SimpleQueue()
-        running = self._started(work(lambda value: arrived.put((value,))))
+        running = self._started(_tidied(work, lambda value: arrived.put((value,))))
         running.add_done_callback(lambda _: arrived.put(None))
         try:
             while (value := _next(arrived, stop)) is not None:
@@ -74,6 +75,18 @@ class Background(Generic[T]):
                 thread.start()
                 self._end = weakref.finalize(self, _end, self._loop, thread, self._closing)
             return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+
+
+async def _tidied(work: Work[T], emit: Emit[T]) -> None:
+    """Work whose error holds nothing that was being read: the garbage collector would end that on some other thread."""
+    try:
+        await work(emit)
+    except BaseException as error:
+        link: BaseException | None = error
+        while link is not None:
+            traceback.clear_frames(link.__traceback__)
+            link = link.__cause__ or link.__context__
+        raise
 
 
 def _next(arrived: SimpleQueue[tuple[T] | None], stop: threading.Event) -> tuple[T] | None:

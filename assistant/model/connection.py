@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -44,12 +44,18 @@ class Failed(Exception):
 
 
 class _Events(openai.AsyncStream[_T]):
-    """A stream without its events that carry no data; the client would read them as JSON."""
+    """A stream without its events that carry no data; the client would read them as JSON. Its reader ends with it."""
+
+    _iterator: AsyncGenerator[_T]
 
     async def _iter_events(self) -> AsyncIterator[Any]:
         async for event in super()._iter_events():
             if event.data.strip():
                 yield event
+
+    async def close(self) -> None:
+        await self._iterator.aclose()
+        await super().close()
 
 
 class Connection:
