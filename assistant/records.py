@@ -227,8 +227,8 @@ class OnEvent(Protocol):
 
 
 def _inert(text: str) -> str:
-    """Markdown with text of others in it, so that it loads nothing: no links, images or tags."""
-    return re.sub(r"(?<=\])(?=\()|(?=<[A-Za-z/!?])", r"\\", text)
+    """Markdown with text of others in it, so that it loads nothing: no links, what defines them, images or tags."""
+    return re.sub(r"(?<=\])(?=[(:\[])|(?=<[A-Za-z/!?])", r"\\", text)
 
 
 def _missing(answer: Answer) -> str:

@@ -72,10 +72,15 @@ def opened(server: ModelServer, waits: Waits) -> Iterator[Open]:
     models: list[OpenAIModel] = []
 
     def opened(
-        *, name: str = "gates", url: str = server.url, key: str | None = KEY, timeout_s: float = 20.0
+        *,
+        name: str = "gates",
+        url: str = server.url,
+        key: str | None = KEY,
+        timeout_s: float = 20.0,
+        prices: Prices = PRICES,
     ) -> OpenAIModel:
         where = address(url, "LITASSIST_LLM_BASE_URL")
-        models.append(OpenAIModel(name, where, prices=PRICES, api_key=key, timeout_s=timeout_s, clock=waits.clock()))
+        models.append(OpenAIModel(name, where, prices=prices, api_key=key, timeout_s=timeout_s, clock=waits.clock()))
         return models[-1]
 
     yield opened
@@ -207,6 +212,12 @@ def test_the_price_is_that_of_the_model_that_answered(
     server.script = [replace(says("Gates."), model=said)]
     reply, _ = asked(opened(name=own), streaming=False)
     assert (reply.model, reply.usage.cost_usd) == (said, cost)
+
+
+def test_the_users_own_price_goes_before_that_of_what_the_server_names(opened: Open, server: ModelServer) -> None:
+    server.script = [replace(says("Gates."), model="gates-big")]
+    model = opened(prices=replace(PRICES, own=frozenset({"gates"})))
+    assert asked(model, streaming=False)[0].usage.cost_usd == 39e-6
 
 
 FAULTS: list[tuple[Scripted, ModelFault, str]] = [

@@ -106,6 +106,7 @@ def test_a_number_that_a_paper_wrote_is_no_citation() -> None:
 MARKDOWN: list[tuple[str, str]] = [
     ("See ![x](http://a.example/y).", "See ![x]\\(http://a.example/y)."),
     ("See [x](y) and <img src=z> and </b>.", "See [x]\\(y) and \\<img src=z> and \\</b>."),
+    ("[r]: //evil.example is ![r] and ![x][r].", "[r]\\: //evil.example is ![r] and ![x]\\[r]."),
     ("It holds for p < 0.05, a<3 and f [1] (x).", "It holds for p < 0.05, a<3 and f (1) (x)."),
 ]
 

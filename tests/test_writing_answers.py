@@ -190,6 +190,19 @@ def test_a_sentence_that_fails_is_written_anew(
     sound(found)
 
 
+@pytest.mark.parametrize("repair", ['1:\n{ALARM}\n> [{KEY}] "{ALARM}"', "1:\nStill no evidence."])
+def test_while_the_only_sentence_is_repaired_nobody_is_told_that_there_is_no_answer(
+    small: Assistant, script: Script, bees: str, repair: str
+) -> None:
+    script.replies["write"] = ALARM
+    script.replies["repair"] = repair.format(ALARM=ALARM, KEY=bees)
+    events: list[Event] = []
+    found = small.ask(BEES, on_event=events.append)
+    revised = [event.answer for event in events if isinstance(event, Revised)]
+    assert (revised[0].status, revised[0].sentences[0].verdict) == ("answered", "unsupported")
+    assert "abstained" not in {answer.status for answer in (*revised, found)}
+
+
 @pytest.mark.parametrize(
     "repair",
     [

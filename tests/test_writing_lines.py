@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from assistant.writing.lines import LineReader, quotes_of
 from assistant.writing.records import Drafted, Ended, LineEvent, NoAnswer, NotCovered, Quoted, Shown
+from assistant.writing.tidy import key_like
 
 KNOWN = frozenset({"p7f3a", "pc3d4"})
 
 
 def read(*pieces: str) -> tuple[list[LineEvent], LineReader]:
-    reader = LineReader(KNOWN)
+    reader = LineReader(KNOWN, key_like("Gates (p110c) cut p110B."))
     events = [event for piece in pieces for event in reader.feed(piece)]
     return [*events, *reader.end()], reader
 
@@ -97,6 +98,20 @@ SENTENCES: list[tuple[str, str, list[Drafted]]] = [
     ),
     ("unknown in round brackets", "Gates cut cost (pdead1).", [Drafted("Gates cut cost.")]),
     ("a word in round brackets", "Gates (padded) cut p110b.", [Drafted("Gates (padded) cut p110b.")]),
+    (
+        "unknown in the text",
+        "As p9e8d7 shows, gates cut `pc0ffee1`.",
+        [Drafted("As a paper shows, gates cut a paper.")],
+    ),
+    (
+        "unknown with words",
+        "Gates [see p9e8d7] cut [p9e8d: abstract] cost (p9e8d7, p. 3).",
+        [Drafted("Gates cut cost.")],
+    ),
+    ("unknown and open", "Gates cut cost [p9e8d7", [Drafted("Gates cut cost (a paper")]),
+    ("unknown in a script without blanks", "\u8702p9e8d7\u8702\u3002", [Drafted("\u8702a paper\u8702\u3002")]),
+    ("known with words", "Gates cut cost [see p7f3a, p. 2].", [Drafted("Gates cut cost.", (Quoted("p7f3a", ""),))]),
+    ("a people", "!Kung people cut gates.", [Drafted("!Kung people cut gates.")]),
     (
         "without brackets",
         "As p7f3a shows, gates cut.",

@@ -90,6 +90,24 @@ def test_any_text_is_looked_for(quote: str, abstract: str) -> None:
     assert place is None or abstract[place.start : place.end].strip() == abstract[place.start : place.end] != ""
 
 
+NUMBERS = "An accuracy of 15 points at p < 0.05 was found, and 1.5 to 9.1 more with an 8-bit net."
+ALTERED = {
+    "accuracy of 15 points at P<0.05": True,
+    "1.5 to 9.1 more with an 8 bit net": True,
+    "accuracy of 1.5 points at p < 0.05": False,
+    "accuracy of 15 points at p > 0.05": False,
+    "15 to 91 more with an 8-bit net": False,
+    "An accuracy of 15 points \u2026 with an 8-bit net": True,
+    "An accuracy of 15 points \u2026 was confirmed in nine trials": False,
+    "An accuracy of 15 points at p < 0.05 \u2026": True,
+}
+
+
+@pytest.mark.parametrize(("quote", "found"), ALTERED.items())
+def test_a_quote_with_other_numbers_or_invented_parts_is_none(quote: str, found: bool) -> None:
+    assert (locate(quote, NUMBERS) is not None) is found
+
+
 def test_the_sentence_nearest_to_a_claim() -> None:
     abstract = "We weigh hives. The alarm catches 91% of swarms. It is cheap."
     assert nearest("Most swarms are caught by the alarm.", abstract) == Located(16, 48)

@@ -32,10 +32,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Model names to prices. `as_of` is the day of the built-in ones."""
+    """Model names to prices. `as_of` is the day of the built-in ones, `own` names those that the user priced."""
 
     as_of: str
     models: Mapping[str, Price]
+    own: frozenset[str] = frozenset()
 
     def price(self, model: str) -> Price | None:
         """The price of a model, None where it is not known.
@@ -62,9 +63,8 @@ def load_prices(own: Path | None) -> Prices:
         SettingsError: the user's file cannot be read, or holds something else than prices; the message names the place.
     """
     day, models = _read(FILE)
-    if own is not None:
-        models = {**models, **_read(own)[1]}
-    return Prices(day, MappingProxyType(models))
+    mine = {} if own is None else _read(own)[1]
+    return Prices(day, MappingProxyType({**models, **mine}), frozenset(mine))
 
 
 def _read(file: Path) -> tuple[str, dict[str, Price]]:

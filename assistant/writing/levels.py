@@ -44,15 +44,21 @@ def levels(n: int) -> Iterator[Level]:
     yield from (Level(count, extras=False, reply=SHORT_REPLY) for count in counts)
 
 
-def affordable(calls: Calls, evidence: Sequence[Evidence], write: Callable[[Level], Request]) -> Level | None:
-    """The best level that fits what the question may spend, None where none does; `write` makes the writing call."""
+def affordable(
+    calls: Calls, evidence: Sequence[Evidence], write: Callable[[Level], Request], *, ranked: bool = False
+) -> Level | None:
+    """The best level that fits what the question may still spend, None where none does; `write` makes the writing call.
+
+    `ranked`: the papers have been ranked, which has been paid for.
+    """
     n = shown(evidence, calls.name)
-    return next((level for level in levels(n) if calls.fits(_all(level, write)) == "fits"), None)
+    extras = EXTRA_REPLIES[1:] if ranked else EXTRA_REPLIES
+    return next((level for level in levels(n) if calls.fits(_all(level, write, extras)) == "fits"), None)
 
 
-def _all(level: Level, write: Callable[[Level], Request]) -> list[Request]:
+def _all(level: Level, write: Callable[[Level], Request], extras: Sequence[int]) -> list[Request]:
     first = write(level)
-    return [first, *(replace(first, max_tokens=n) for n in (EXTRA_REPLIES if level.extras else ()))]
+    return [first, *(replace(first, max_tokens=n) for n in (extras if level.extras else ()))]
 
 
 def shown(evidence: Sequence[Evidence], model: str) -> int:

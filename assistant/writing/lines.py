@@ -45,9 +45,10 @@ class LineReader:
     stood behind no sentence.
     """
 
-    def __init__(self, known: frozenset[str]) -> None:
-        """`known` are the keys of the papers that were shown."""
+    def __init__(self, known: frozenset[str], names: frozenset[str] = frozenset()) -> None:
+        """`known` are the keys of the papers that were shown, `names` words of theirs that only look like keys."""
         self._known = known
+        self._names = names
         self._line = ""
         self._shown = ""
         self._open: Drafted | None = None
@@ -87,7 +88,7 @@ class LineReader:
         if len(start) < HEAD or len(_behind_bullet(start)) < HEAD:
             return
         kind, rest = kind_of(start)
-        text = settled(rest, self._known) if kind in ("sentence", "frame") else ""
+        text = settled(rest, self._known, self._names) if kind in ("sentence", "frame") else ""
         if _says_something(text):
             yield from self._close_before_sentence()
             yield from self._delta(text)
@@ -108,7 +109,7 @@ class LineReader:
             yield from self._sentence(rest, frames=kind == "frame")
         elif kind == "evidence":
             yield from self._evidence(rest)
-        elif kind == "missing" and (part := tidy(rest, known=self._known)[:LONGEST_PART]):
+        elif kind == "missing" and (part := tidy(rest, self._forged, self._known, self._names)[:LONGEST_PART]):
             yield from self._close()
             yield NotCovered(part)
         elif kind == "nothing":
@@ -116,9 +117,12 @@ class LineReader:
             yield NoAnswer()
         self._shown = ""
 
+    def _forged(self, key: str) -> None:
+        self.unknown += key not in self._known
+
     def _sentence(self, rest: str, *, frames: bool) -> Iterator[LineEvent]:
         keys: list[str] = []
-        text = tidy(rest, keys.append, self._known)
+        text = tidy(rest, keys.append, self._known, self._names)
         if not _says_something(text):
             return
         yield from self._close_before_sentence()
@@ -157,7 +161,7 @@ def kind_of(line: str) -> tuple[Kind, str]:
         return "frame", line[1:]
     if mark in ("?", "\uff1f"):
         return "missing", line[1:]
-    if mark in ("!", "\uff01") and behind != "[":
+    if mark in ("!", "\uff01") and behind != "[" and not behind.isalpha():
         return "nothing", line[1:]
     return "sentence", line
 

@@ -23,6 +23,7 @@ _UNSAFE = re.compile(
     r"|(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)\S*",
     re.IGNORECASE,
 )
+_OF_NUMBERS = re.compile(r"(?<=\d)\.(?=\d)|[<>\u2264\u2265](?=\s?[-\u2212.]?\d)")
 _EDGES = " \t\n,;:([{\u201c\"'"
 Span = tuple[int, int]
 
@@ -38,15 +39,19 @@ class Located:
 def locate(quote: str, abstract: str) -> Located | None:
     """The stretch of an abstract that a quote means, None where it has no such words.
 
-    Of a quote with gaps ("…", or marks as between two quotes) the longest part that is there counts. Addresses, links
-    and tags are no part of what is found, and sentences that give orders to a model are never found.
+    Of a quote with gaps ("…", or marks as between two quotes) all parts of some length must be there, and the longest
+    counts. Addresses, links and tags are no part of what is found, and sentences that give orders to a model are never
+    found.
 
     >>> locate("Gates ARE “sparse”", "We ask. Gates are 'sparse' here.")
     Located(start=8, end=25)
     """
     whole = _place(quote, abstract) if quote.strip() else None
     parts = [part for part in _GAP.split(quote) if part.strip()] if whole is None else []
-    found = [span for part in parts if (span := _place(part, abstract)) is not None] if whole is None else [whole]
+    placed = [_place(part, abstract) for part in parts] if whole is None else [whole]
+    found = [span for span in placed if span is not None]
+    if any(span is None and _tells(part, (0, len(part))) for part, span in zip(parts, placed, strict=False)):
+        return None
     safe = [piece for span in found for piece in _without_unsafe(abstract, span) if _tells(abstract, piece)]
     best = max(safe, key=lambda span: (span[1] - span[0], -span[0]), default=None)
     if best is None or any(start < best[1] and best[0] < end for start, end in withheld(abstract)):
@@ -67,7 +72,7 @@ def nearest(sentence: str, abstract: str) -> Located | None:
 
 
 def _place(part: str, abstract: str) -> Span | None:
-    """Word for word, else by letters and digits alone, as blanks, case, quotes, hyphens and ligatures may differ."""
+    """Word for word, else by letters, digits and what numbers hang on ("1.5", "<"): all else may differ."""
     part = part.strip()
     for shown, asked in ((abstract, part), (neutral(abstract), neutral(part))):
         for match in re.finditer(re.escape(asked), shown):
@@ -85,11 +90,9 @@ def _place(part: str, abstract: str) -> Span | None:
 
 
 def _letters(text: str) -> tuple[str, Sequence[int]]:
-    """The letters and digits of a text, evened out, and where each stands in it."""
-    if text.isascii():
-        kept = [(c, i) for i, c in enumerate(text.lower()) if c.isalnum()]
-    else:
-        kept = [(c, i) for i, own in enumerate(text) for c in _even(own)]
+    """The letters and digits of a text with the marks that change a number, evened out, and where each stands in it."""
+    marks = {match.start() for match in _OF_NUMBERS.finditer(text)}
+    kept = [(c, i) for i, own in enumerate(text) for c in ((own,) if i in marks else _even(own))]
     return "".join(c for c, _ in kept), [i for _, i in kept]
 
 

@@ -14,7 +14,7 @@ from assistant.filters import condition
 from assistant.model import Message, Request
 from assistant.prompts import load_prompt
 from assistant.records import STRUCK, Answer, Filters, Turn
-from assistant.writing.neutral import neutral
+from assistant.writing.neutral import neutral, shown_title
 
 SYSTEM, TASK = "plan", "plan_task"
 MAX_TOKENS = 2400
@@ -62,7 +62,7 @@ def _told(answer: Answer) -> str:
     if answer.status == "abstained":
         return "(not in the library)"
     titles = dict.fromkeys(
-        f"{c.number}: {neutral(c.paper.title)} ({c.paper.date or 'undated'})" for c in answer.citations
+        f"{c.number}: {shown_title(c.paper)} ({c.paper.date or 'undated'})" for c in answer.citations
     )
     return f"{neutral(_beginning(answer))}\nPapers: {'; '.join(titles)}"
 

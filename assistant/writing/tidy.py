@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from assistant.escaping import visible
 from assistant.orders import KEY
@@ -15,58 +16,98 @@ _PIECE = re.compile(
     r"|\[(?P<bracket>[^\[\]\n]{0,300})\]"
     r"|(?P<tag></?[A-Za-z!][^<>\n]{0,300}>)"
     r"|(?P<address>(?:[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\bdata:[a-z]+/|\bmailto:)[^\s\"'\u201d\u2019)>\]]*)"
-    rf"|\((?P<round>\s*{KEY}(?:(?:[,;&\s]|and)+{KEY})*\s*)\)"
-    rf"|\b(?P<bare>{KEY})\b"
+    rf"|\((?P<round>\s*{KEY}\b[^()\n]{{0,80}})\)"
+    rf"|(?<![a-z0-9_])(?P<bare>{KEY})(?![a-z0-9_])"
     r"|(?P<emphasis>\*\*|__|`)",
     re.IGNORECASE,
 )
-_KEYS = re.compile(rf"\s*(?:{KEY}\s*(?:[,;&\s]|and)*)+", re.IGNORECASE)
 _ROUND_KEY = re.compile(rf"\(\s*{KEY}\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"[1-9]\d{0,2}(?:\s*[,;\u2013-]\s*[1-9]\d{0,2})*")
 _BEFORE_CONTENT = frozenset("in of from to between within over by see range interval at and or = \u2208".split())
 """Words behind which numbers in brackets are no reference: "a score in [1, 5]"."""
-_ONE_KEY = re.compile(KEY, re.IGNORECASE)
+_ONE_KEY = re.compile(rf"(?<![a-z0-9_]){KEY}(?![a-z0-9_])", re.IGNORECASE)
+_UNBRACKETED = re.compile(rf"(?<![a-z0-9_\[(]){KEY}(?![a-z0-9_])", re.IGNORECASE)
+_BESIDE_KEYS = 4
+"""So many words beside keys in brackets are about the citing ("see", "p. 3", "abstract"), and go with them."""
 _EMPTY = re.compile(r"\([\s,;]*\)")
 _BEFORE_STOP = re.compile(r"\s+(?=[.,;:!?)](?:\s|$))")
 _HELD = "( \t,;"
 OnKey = Callable[[str], None]
 NONE: frozenset[str] = frozenset()
-IN_WORDS = "this paper"
+IN_WORDS, UNKNOWN_IN_WORDS = "this paper", "a paper"
 
 
-def tidy(text: str, on_key: OnKey = lambda _: None, known: frozenset[str] = NONE) -> str:
-    """The text on one line without what a reader must not see; `on_key` is told each key that stood in brackets.
+def tidy(
+    text: str, on_key: OnKey = lambda _: None, known: frozenset[str] = NONE, names: frozenset[str] | None = None
+) -> str:
+    """The text on one line without what a reader must not see; `on_key` is told each key that stood there as one.
 
-    Of keys without brackets those that are `known` are exchanged for words, and told too: others may be names.
+    Keys in brackets go, with the few words beside them. Without brackets those that are `known` are exchanged for
+    words; where `names` says which words only look like keys ("p110a"), so are all others of digits and letters.
 
     >>> tidy("Gates are **sparse** [p7f3a] ![x](http://a.example/y.png).")
     'Gates are sparse.'
     """
-
-    def exchange(piece: re.Match[str]) -> str:
-        if piece["link"] is not None:
-            return _bracket(piece, "link", on_key) if _KEYS.fullmatch(piece["link"]) else piece["link"]
-        if piece["bracket"] is not None:
-            return _bracket(piece, "bracket", on_key)
-        if piece["round"] is not None:
-            return _keys(piece["round"], on_key) if _are_keys(piece["round"], known) else piece[0]
-        if piece["bare"] is not None:
-            return IN_WORDS + _keys(piece["bare"], on_key) if piece["bare"].lower() in known else piece[0]
-        return ""
-
-    cleared = _PIECE.sub(exchange, visible(text))
+    reader = _Reader(on_key, known, names)
     # What was put together by taking something out is looked at again.
-    again = _PIECE.sub(exchange, cleared)
-    plain = again.replace("[", "(").replace("]", ")").replace("](", ") (")
+    plain = reader.cleared(reader.cleared(visible(text))).replace("[", "(").replace("]", ")").replace("](", ") (")
     plain = re.sub(r"<(?=[A-Za-z/!])", "\u2039", plain)
     return " ".join(_BEFORE_STOP.sub("", _EMPTY.sub("", " ".join(plain.split()))).split())
 
 
-def settled(text: str, known: frozenset[str] = NONE) -> str:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    on_key: OnKey
+    known: frozenset[str]
+    names: frozenset[str] | None
+
+    def cleared(self, text: str) -> str:
+        return _PIECE.sub(self._exchange, text)
+
+    def _exchange(self, piece: re.Match[str]) -> str:
+        for group in ("link", "bracket", "round"):
+            if (inside := piece[group]) is not None:
+                if keys := self._cited(inside, square=group != "round"):
+                    return self._told(*keys)
+                return {"link": inside, "round": f"({self.cleared(inside)})"}.get(group) or _bracket(piece)
+        return "" if piece["bare"] is None else self._in_words(piece["bare"])
+
+    def _is_key(self, word: str) -> bool:
+        """Whether this is a key and no word: "padded" could be one, and has no digit."""
+        word = word.lower()
+        return word in self.known or (any(c.isdigit() for c in word) and word not in (self.names or NONE))
+
+    def _cited(self, inside: str, *, square: bool) -> list[str]:
+        """The keys in brackets that cite; none where they stand among more words than a citation has."""
+        beside = [word for word in _ONE_KEY.sub(" ", inside).split() if any(map(str.isalnum, word))]
+        words = _ONE_KEY.findall(inside)
+        # Nothing but what reads like keys in square brackets are keys, whatever else they could mean.
+        keys = words if square and all(word == "and" for word in beside) else list(filter(self._is_key, words))
+        return keys if len(beside) <= _BESIDE_KEYS else []
+
+    def _in_words(self, word: str) -> str:
+        if word.lower() in self.known:
+            return IN_WORDS + self._told(word)
+        forged = self.names is not None and self._is_key(word) and not word[1:].isdigit()
+        return UNKNOWN_IN_WORDS + self._told(word) if forged else word
+
+    def _told(self, *keys: str) -> str:
+        for key in keys:
+            self.on_key(key.lower())
+        return ""
+
+
+def key_like(*texts: str) -> frozenset[str]:
+    """The words of texts that look like keys without brackets around them, in lower case: genes, devices."""
+    return frozenset(word.lower() for text in texts for word in _UNBRACKETED.findall(text))
+
+
+def settled(text: str, known: frozenset[str] = NONE, names: frozenset[str] | None = None) -> str:
     """As `tidy`, of as much of a line that is still being written as nothing behind it can change."""
     for at in range(len(text), 0, -1):
-        if text[at - 1].isspace() and not _is_open(text[:at]):
-            return tidy(text[:at], known=known).rstrip(_HELD)
+        # In scripts without blanks a word ends anywhere.
+        if (text[at - 1].isspace() or text[at - 1] > "\u2e7f") and not _is_open(text[:at]):
+            return tidy(text[:at], known=known, names=names).rstrip(_HELD)
     return ""
 
 
@@ -86,22 +127,9 @@ def _is_open(text: str) -> bool:
     )
 
 
-def _bracket(piece: re.Match[str], group: str, on_key: OnKey) -> str:
-    """What stands for a bracket: nothing for keys and for references of the model's own, else round brackets."""
-    inside = piece[group]
-    if _KEYS.fullmatch(inside):
-        return _keys(inside, on_key)
+def _bracket(piece: re.Match[str]) -> str:
+    """What stands for a bracket without keys: nothing for references of the model's own, else round brackets."""
+    inside = piece["bracket"]
     before = piece.string[: piece.start()].split()[-1:]
     refers = _NUMBERS.fullmatch(inside) and not (before and before[0].lower() in _BEFORE_CONTENT)
     return "" if refers else f"({inside})"
-
-
-def _keys(text: str, on_key: OnKey) -> str:
-    for key in _ONE_KEY.findall(text):
-        on_key(key.lower())
-    return ""
-
-
-def _are_keys(text: str, known: frozenset[str]) -> bool:
-    """Whether these are keys and no words: "padded" could be one, and has no digit."""
-    return all(key.lower() in known or any(c.isdigit() for c in key) for key in _ONE_KEY.findall(text))

@@ -14,7 +14,7 @@ from assistant.model import Message, Request
 from assistant.prompts import load_prompt
 from assistant.records import STRUCK, Evidence
 from assistant.replies import Tally
-from assistant.writing import repairing
+from assistant.writing import counted, repairing
 from assistant.writing.calls import CUT, Calls
 from assistant.writing.checking import Checker
 from assistant.writing.composing import Composer, Numbers, Tell
@@ -23,6 +23,7 @@ from assistant.writing.lines import LineReader
 from assistant.writing.neutral import shown_paper
 from assistant.writing.ranking import MOST, Nearest, nearest, ranked
 from assistant.writing.records import Checked, Claim, Task
+from assistant.writing.tidy import key_like
 
 SYSTEM, TASK = "write", "write_task"
 Kind = Literal["written", "nothing", "failed"]
@@ -89,10 +90,15 @@ class Writer:
             return Outcome("failed")
         if self.ranks and level.extras and len(task.evidence) > FEWEST:
             task = self._ranked(task, nearest(found))
+            # Other papers in front may be longer ones.
+            after = level_for(self.calls, task, ranked=True) if task.evidence else level
+            if after is None:
+                return Outcome("failed")
+            level = replace(after, papers=min(level.papers, after.papers))
         return self._write(task, level) if task.evidence else Outcome("nothing")
 
     def _ranked(self, task: Task, sentences: Mapping[str, tuple[tuple[str, ...], ...]]) -> Task:
-        with self.desk.stage("rank", f"asking which of {_papers(len(task.evidence))} fit"):
+        with self.desk.stage("rank", f"asking which of {counted.papers(len(task.evidence))} fit"):
             papers = [Nearest(e, sentences.get(e.paper.id, ())) for e in task.evidence[:MOST]]
             best = ranked(task.question, papers, self.calls)
         return task if best is None else replace(task, evidence=best)
@@ -100,8 +106,8 @@ class Writer:
     def _write(self, task: Task, level: Level) -> Outcome:
         used = replace(task, evidence=task.evidence[: level.papers])
         composer = Composer(used.evidence, Numbers(), self._tell)
-        reader = LineReader(frozenset(e.key for e in used.evidence))
-        with self.desk.stage("write", f"writing from {_papers(len(used.evidence))}"):
+        reader = LineReader(frozenset(e.key for e in used.evidence), key_like(papers_of(used), used.question))
+        with self.desk.stage("write", f"writing from {counted.papers(len(used.evidence))}"):
             whole = self._written(used, level, reader, composer)
         if whole is None:
             papers = level.papers if level.reply > SHORT_REPLY else (level.papers + 1) // 2
@@ -142,11 +148,11 @@ class Writer:
         self.calls.tally += Tally(unknown_keys=reader.unknown, misquoted=composer.misquoted)
         if reader.unknown:
             self.calls.notices.append(
-                f"{_times(reader.unknown)} the model cited a paper that it was not given; that was left out."
+                f"{counted.times(reader.unknown)} the model cited a paper that it was not given; that was left out."
             )
         if composer.misquoted:
             self.calls.notices.append(
-                f"{_times(composer.misquoted)} the model quoted words that are not in the abstract; that was left out."
+                f"{counted.times(composer.misquoted)} the model quoted words that are not in the abstract; that was left out."
             )
 
     def _proved(self, task: Task, level: Level, composer: Composer) -> Outcome:
@@ -155,14 +161,14 @@ class Writer:
             checked = checker.checked(composer.claims, self.calls, by_model=level.extras)
             composer.missing = checker.asked_for(composer.missing)
             outcome = _outcome(checked, composer, task)
-            self.desk.revise(outcome)
+            self._show(outcome)
         wrong = repairing.failed(checked)
         if wrong and level.extras:
             outcome = self._repaired(task, composer, checker, checked)
         if outcome.kind == "failed":
             self.calls.notices.append(NOTHING_STANDS)
-        elif struck := len(repairing.failed(outcome.checked)):
-            self.calls.notices.append(_struck(struck))
+        elif n := len(repairing.failed(outcome.checked)):
+            self.calls.notices.append(counted.struck(n))
         return outcome
 
     def _repaired(self, task: Task, composer: Composer, checker: Checker, checked: list[Checked]) -> Outcome:
@@ -182,8 +188,12 @@ class Writer:
             mended = self._again(checker, checked, claims) if claims else checked
             self.calls.tally += Tally(mended=sum(new is not old for new, old in zip(mended, checked, strict=True)))
             outcome = _outcome(mended, composer, task)
-            self.desk.revise(outcome)
+            self._show(outcome)
         return outcome
+
+    def _show(self, outcome: Outcome) -> None:
+        """Shows the sentences with their verdicts; what fails is struck in place, though nothing else should stand."""
+        self.desk.revise(replace(outcome, kind="written"))
 
     def _again(self, checker: Checker, checked: Sequence[Checked], new: Mapping[int, Claim]) -> list[Checked]:
         """The answer with what was written anew, by place, where that stands the check."""
@@ -207,9 +217,9 @@ def request(task: Task, level: Level) -> Request:
     return Request(messages, level.reply)
 
 
-def level_for(calls: Calls, task: Task) -> Level | None:
+def level_for(calls: Calls, task: Task, *, ranked: bool = False) -> Level | None:
     """What the question can afford, with a notice where that is writing only; None where it is not even that."""
-    level = affordable(calls, task.evidence, lambda level: request(task, level))
+    level = affordable(calls, task.evidence, lambda level: request(task, level), ranked=ranked)
     if level is None:
         least = request(task, Level(1, extras=False, reply=1))
         calls.notices.append(TOO_DEAR.get(calls.fits([least]), TOO_DEAR["tokens"]))
@@ -228,17 +238,3 @@ def _outcome(checked: Sequence[Checked], composer: Composer, task: Task) -> Outc
     return Outcome(
         "written" if stands else "failed", tuple(checked), tuple(dict.fromkeys(composer.missing)), task.evidence
     )
-
-
-def _papers(n: int) -> str:
-    return "1 paper" if n == 1 else f"{n} papers"
-
-
-def _times(n: int) -> str:
-    return "Once" if n == 1 else f"{n} times"
-
-
-def _struck(n: int) -> str:
-    if n == 1:
-        return "1 sentence failed the check against its abstracts and is struck through."
-    return f"{n} sentences failed the check against their abstracts and are struck through."
