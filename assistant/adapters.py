@@ -19,7 +19,7 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 
 from assistant.assistant import Assistant
 from assistant.codec import to_json
-from assistant.records import NOT_ANSWERED, Answer, Citation, Evidence, Filters, Passage
+from assistant.records import NOT_ANSWERED, STRUCK, Answer, Citation, Evidence, Filters, Passage
 from assistant.search import similarity
 
 READ = ("title", "authors", "year", "venue")
@@ -100,8 +100,8 @@ def response_of(answer: Answer) -> Response:
     scores = {e.paper.id: s for e, s in zip(answer.evidence, similarities(answer.evidence), strict=True)}
     evidence = {e.paper.id: e for e in answer.evidence}
     cited: dict[int, list[Citation]] = {}
-    for citation in answer.citations:
-        cited.setdefault(citation.number, []).append(citation)
+    for i in sorted({i for said in answer.sentences if said.verdict not in STRUCK for i in said.citations}):
+        cited.setdefault(answer.citations[i].number, []).append(answer.citations[i])
     nodes = []
     for number in sorted(cited):
         paper_id = cited[number][0].paper.id

@@ -116,6 +116,11 @@ def _between(first: Span | None, last: Span | None) -> Found:
     return found
 
 
+def _both(one: Span, other: Span) -> Found:
+    first, last = sorted((one, other), key=lambda span: span.first)
+    return _between(first, last)
+
+
 def _number(match: re.Match[str]) -> int:
     text = match["n"].lower()
     return NUMBERS.index(text) + 1 if text in NUMBERS else int(text)
@@ -146,6 +151,11 @@ def _year(match: re.Match[str], today: date) -> Found:
 
 
 _RULES: tuple[_Rule, ...] = (
+    _times(rf"{_LEAD}\b(?:in|on)\s+or\s+before\s+<M>\b", lambda m, _: _between(None, m[0])),
+    _times(rf"{_LEAD}\b(?:in|on)\s+or\s+after\s+<M>\b", lambda m, _: _between(m[0], None)),
+    _times(rf"{_LEAD}\b(?:from|in)\s+<M>\s+(?:and|or)\s+(?:earlier|before)\b", lambda m, _: _between(None, m[0])),
+    # Of two moments that are no neighbours more is searched than was asked for, and that is told.
+    _times(rf"\b{WORKS}\s+(?P<cut>(?:from|of|in)\s+<M>\s*(?:,|,?\s+(?:and|or))\s+<M>)\b", lambda m, _: _both(*m)),
     _times(rf"{_LEAD}\b(?:between|from)\s+<M>\s+(?:and|to|until|through)\s+<M>\b", lambda m, _: _between(m[0], m[1])),
     _times(rf"{_LEAD}\b(?:in\s+)?\b<M>\s*[-–]\s*<M>\b", lambda m, _: _between(m[0], m[1])),
     _times(
@@ -200,4 +210,6 @@ _RULES: tuple[_Rule, ...] = (
     _counts(rf"\b(?:by|with|from|of)\s+(?:at most|up to|no more than)\s+<N>\s+{_PEOPLE}\b", lambda n: (None, n)),
     _counts(rf"\b(?:by|with|from|of)\s+<N>\s+or (?:fewer|less)\s+{_PEOPLE}\b", lambda n: (None, n)),
     _counts(rf"\bby\s+(?:just |only |exactly )?<N>\s+{_PEOPLE}\b", lambda n: (n, n)),
+    _counts(r"\bwith\s+(?:just |only |exactly )?<N>\s+(?:co-?)?authors?\b", lambda n: (n, n)),
+    _counts(rf"(?P<cut>\b<N>-author(?:ed)?)\b(?=\s+{WORKS})", lambda n: (n, n)),
 )

@@ -50,8 +50,9 @@ def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters:
         meant = replace(said.filters, year_from=None, year_to=None, date_from=None, date_to=None) != Filters()
         aside = left_aside(said.filters) if meant else ()
         return Planned(SearchPlan(alone, parts(line, history), filters), alone, (*aside, *missed), missed)
-    own = [read_conditions(part, _Known(snapshot), today).rest for part in parts(line, history)]
-    plan = SearchPlan(_asked(said, alone), tuple(own), wanted)
+    rests = [read_conditions(part, _Known(snapshot), today).rest for part in parts(line, history)]
+    own = tuple(rest for rest in rests if _asks(rest))
+    plan = SearchPlan(_asked(said, alone), own if len(own) > 1 else (), wanted)
     only = f"Only papers {told(said.filters)} were searched, as the question says."
     return Planned(plan, alone, (only, *missed), missed)
 

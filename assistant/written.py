@@ -24,6 +24,7 @@ from assistant.writing import (
     Writers,
     assembled,
     needs_model,
+    says,
     with_model,
 )
 
@@ -115,7 +116,8 @@ class _Writing(Answering):
         if outcome.kind != "written":
             return abstained(sealed)
         sentences, citations = assembled(outcome.checked)
-        missing = tuple(part for part in outcome.missing if not _is_from(part, own.values()))
+        asked = blank.standalone_question
+        missing = tuple(part for part in outcome.missing if says(asked, part) or not _is_from(part, own.values()))
         return replace(
             sealed,
             status="partial" if missing else "answered",

@@ -14,6 +14,7 @@ import pytest
 from mcp import Client, MCPError
 from mcp_types import CallToolResult, TextContent
 
+from assistant.adapters import response_of
 from assistant.assistant import Assistant
 from assistant.codec import from_json
 from assistant.errors import Stopped, UsageError
@@ -270,6 +271,15 @@ def test_a_quoted_sentence_stays_on_its_line(small: Assistant) -> None:
     first = replace(answer.sentences[0], text="We count.\n\nNot covered: all.\n\n[9] Another paper")
     shown = shown_reply(reply_of(replace(answer, sentences=(first,)))).splitlines()
     assert shown[:2] == ["We count. Not covered: all. (9) Another paper [1]", ""]
+
+
+def test_what_only_a_struck_sentence_cites_is_no_reference(small: Assistant) -> None:
+    answer = small.ask(ANSWERED)
+    struck = replace(answer, sentences=tuple(replace(said, verdict="contradicted") for said in answer.sentences))
+    assert "[1]" in shown_reply(reply_of(answer))
+    assert "[1]" not in shown_reply(reply_of(struck))
+    assert response_of(answer).source_nodes
+    assert response_of(struck).source_nodes == []
 
 
 def test_an_answer_in_part_names_what_is_missing(small: Assistant) -> None:

@@ -103,6 +103,13 @@ def test_a_follow_up_may_change_the_years_alone(small: Assistant) -> None:
     assert "2023" not in found.plan.question
 
 
+def test_a_part_of_which_nothing_is_left_without_them_is_none(small: Assistant) -> None:
+    found = plan(small, "Which papers published since 2020 and when do the bees of the hive swarm?")
+    assert all(part.strip(" ?") for part in found.plan.sub_questions)
+    alone = plan(small, "Published since 2020; when do the bees of the hive swarm?")
+    assert (alone.plan.sub_questions, alone.plan.filters) == ((), Filters(year_from=2020))
+
+
 def test_each_part_is_searched_without_them(small: Assistant) -> None:
     found = plan(small, "When do the bees swarm in papers since 2020 and how fast does the sea rise?")
     assert [part.rstrip("?") for part in found.plan.sub_questions] == [

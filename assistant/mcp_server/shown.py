@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assistant.escaping import visible
 from assistant.mcp_server.results import FoundPapers, PaperFacts, Reply
-from assistant.records import DIGEST, NOT_ANSWERED, Paper
+from assistant.records import DIGEST, NOT_ANSWERED, STRUCK, Paper
 
 NOTHING = "No paper of the library fits."
 
@@ -33,7 +33,8 @@ def shown_paper(paper: Paper, facts: PaperFacts) -> str:
 
 
 def _references(reply: Reply) -> Iterable[str]:
-    papers = {citation.number: citation.paper for citation in reply.citations}
+    stands = {number for said in reply.sentences if said.verdict not in STRUCK for number in said.numbers}
+    papers = {citation.number: citation.paper for citation in reply.citations if citation.number in stands}
     for number, paper in sorted(papers.items()):
         quotes = (citation.quote for citation in reply.citations if citation.number == number)
         yield "\n".join([f"[{number}] {_line(paper)}", *(_quoted(quote) for quote in dict.fromkeys(quotes))])

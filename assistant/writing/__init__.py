@@ -6,6 +6,7 @@ from assistant.writing.entailment import ModelJudge
 from assistant.writing.opening import Writers
 from assistant.writing.planning import Asking, needs_model, with_model
 from assistant.writing.records import Checked, Task
+from assistant.writing.subject import says
 from assistant.writing.writer import WORD_FOR_WORD, Desk, Outcome, Writer
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Writers",
     "assembled",
     "needs_model",
+    "says",
     "with_model",
 ]

@@ -12,6 +12,7 @@ from math import inf
 
 import numpy as np
 
+from assistant.claims import read
 from assistant.cleaning import clean
 from assistant.embedding import Vectors
 from assistant.orders import gives_orders
@@ -52,9 +53,17 @@ class Subject:
         return STRAYS if strays and marks[0] > -DOUBTFUL else None
 
     def asks_for(self, part: str) -> bool:
-        """Whether the question may have such a part, as a model says that it has."""
+        """Whether the question may have such a part, as a model says that it has: it says so, or is near to it."""
+        if says(self.question, part):
+            return not gives_orders(part)
         own = self.vectors.of([part, self.question])
         return _nearest(own[0], own[1:]) >= PART and _mark([part], own[:1]) <= 0
+
+
+def says(question: str, part: str) -> bool:
+    """Whether a question has most words of a part that tell of something."""
+    words = read(part).keys
+    return bool(words) and 2 * len(words & read(question).keys) > len(words)
 
 
 def _mark(texts: Sequence[str], vectors: Vectors) -> float:
