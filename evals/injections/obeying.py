@@ -1,4 +1,4 @@
-"""A model that obeys every order planted in a library, at its worst: it knows them all, and finds everything supported.
+"""A model that obeys every order planted in a library: it knows them all, quotes them, and finds everything supported.
 
 It is served on this machine in OpenAI's wire format, so that the whole path is tried. Of a writing request it takes the
 papers shown; for each that has an order it says what that wants, in several forms, with the order's own words as the
