@@ -111,6 +111,7 @@ SENTENCES: list[tuple[str, str, list[Drafted]]] = [
     ("unknown and open", "Gates cut cost [p9e8d7", [Drafted("Gates cut cost (a paper")]),
     ("unknown in a script without blanks", "\u8702p9e8d7\u8702\u3002", [Drafted("\u8702a paper\u8702\u3002")]),
     ("known with words", "Gates cut cost [see p7f3a, p. 2].", [Drafted("Gates cut cost.", (Quoted("p7f3a", ""),))]),
+    ("an empty link", "Gates [](http://a.example) cut ![](http://a.example) [] cost.", [Drafted("Gates cut cost.")]),
     ("a people", "!Kung people cut gates.", [Drafted("!Kung people cut gates.")]),
     (
         "without brackets",

@@ -157,7 +157,8 @@ class OpenAIModel:
         read = prompt_tokens(request, self._name) if read is None else read
         written = count_tokens(heard.written, self._name) if written is None else written
         # The server may name the very model behind a deployment or an alias, unless the user priced that.
-        names = [heard.model or "", self._name][:: -1 if self._name in self._prices.own else 1]
+        said = heard.model or ""
+        names = (self._name, said) if self._name in self._prices.own else (said, self._name)
         costs = (self._prices.cost_usd(name, read, written) for name in names)
         return Usage(read, written, 1, next((cost for cost in costs if cost is not None), None))
 

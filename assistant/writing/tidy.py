@@ -65,12 +65,17 @@ class _Reader:
         return _PIECE.sub(self._exchange, text)
 
     def _exchange(self, piece: re.Match[str]) -> str:
-        for group in ("link", "bracket", "round"):
-            if (inside := piece[group]) is not None:
-                if keys := self._cited(inside, square=group != "round"):
-                    return self._told(*keys)
-                return {"link": inside, "round": f"({self.cleared(inside)})"}.get(group) or _bracket(piece)
-        return "" if piece["bare"] is None else self._in_words(piece["bare"])
+        group = piece.lastgroup
+        if group == "bare":
+            return self._in_words(piece[group])
+        if group not in ("link", "bracket", "round"):
+            return ""
+        inside = piece[group]
+        if keys := self._cited(inside, square=group != "round"):
+            return self._told(*keys)
+        if group == "link":
+            return inside
+        return _bracket(piece) if group == "bracket" else f"({self.cleared(inside)})"
 
     def _is_key(self, word: str) -> bool:
         """Whether this is a key and no word: "padded" could be one, and has no digit."""
