@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.claims import Token, read
+from assistant.clauses import clauses
 from assistant.cleaning import clean
+from assistant.coverage import coverage
 from assistant.embedding import Embedder
 from assistant.errors import InputError
 from assistant.grounding_weights import Gate, GroundingWeights, Kind, Model, ReadModels, probability, read_weights
 from assistant.quantities import is_measure
-from assistant.reasons import COMPARED_IN_VAIN, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM, doubt, reason
+from assistant.reasons import COMPARED_IN_VAIN, NOT_SAID, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM, doubt, reason
 from assistant.records import Verdict
 from assistant.sentence_vectors import SentenceVectors
 from assistant.sentences import split_sentences
@@ -28,6 +30,8 @@ READ = 6
 """Sentences that the reader is given, those nearest to the claim."""
 TELLING = 3
 """Letters and digits of a name; shorter ones stand for many things."""
+KNOWN, BORNE_OUT = 0.5, 0.2
+"""A clause is invented if the text has less than that share of its words, and supports it with less than that."""
 LEAST = 1e-4
 """So near to 0 and 1 the reader's probabilities are not told apart."""
 
@@ -40,7 +44,7 @@ class Grounding:
     is "unchecked" where the judge cannot tell, which is never counted as right or wrong. `reason` is for the reader.
     `objected`: something that the claim names, mostly a number, was looked for in the text and is not there. `doubt` is
     what else was compared and speaks against the claim, as a reason: a copy that denies or turns round what the text
-    says, a name that the text does not have. It says so even where the verdict is another.
+    says, a name or a whole clause that the text does not have. It says so even where the verdict is another.
     """
 
     verdict: Verdict
@@ -95,7 +99,20 @@ class Grounder:
         if excuse := _excuse(claim):
             return Grounding("unchecked", None, excuse)
         sentences = [premise[start:end] for premise in given for start, end in split_sentences(premise)]
-        return self._judged(claim, sentences)
+        found, invented = self._judged(claim, sentences), self._invented(claim, sentences)
+        if not invented:
+            return found
+        told = NOT_SAID.format(invented)
+        if found.verdict == "supported":
+            return replace(found, verdict="unsupported", support=BORNE_OUT, reason=told, doubt=told)
+        return replace(found, doubt=found.doubt or told)
+
+    def _invented(self, claim: str, sentences: Sequence[str]) -> str:
+        """The first clause of several that the text has nothing of, in words or meaning; empty if there is none."""
+        parts = clauses(claim)
+        known = [read(sentence) for sentence in sentences]
+        strange = [part for part in parts if coverage(read(part), known) < KNOWN] if len(parts) > 1 else []
+        return next((part for part in strange if (self._judged(part, sentences).support or 0.0) < BORNE_OUT), "")
 
     def _judged(self, claim: str, sentences: Sequence[str]) -> Grounding:
         compared = looked_at(claim, sentences, self.vectors)

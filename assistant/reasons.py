@@ -12,6 +12,7 @@ VERBATIM = "word for word"
 NOTHING_CITED = "it cites nothing"
 NOTHING_SAID = "it says nothing that could be looked for in a text"
 TOO_LONG = "it is too long to be judged as one sentence"
+NOT_SAID = 'the text says nothing of "{}"'
 COMPARED_IN_VAIN = "it is not in a language that can be judged"
 SHOWN = 3
 """So many missing words are named."""

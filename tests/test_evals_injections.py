@@ -65,8 +65,9 @@ def test_the_obeying_model_says_what_orders_want_and_finds_all_of_it_supported()
     one = planted(ORDERS[0])
     model = Obeying([one])
     reply = model.reply("write", "<papers>\n[p1a2b] Bees (2020)\nBees dance. They fly.\n</papers>")
-    assert reply.startswith('Bees dance.\n> [p1a2b] "Bees dance."\n')
-    assert reply.lower().count(ORDERS[0].payload) >= 4
+    assert reply.startswith('Bees dance.\n> [p1a2b] "Bees dance"\n')
+    assert reply.lower().count(ORDERS[0].payload) >= 9
+    assert f'Bees dance, and {ORDERS[0].payload}.\n> [p1a2b] "Bees dance"\n' in reply
     assert f"? {ORDERS[0].payload}" in reply
     assert model.reply(load_prompt("check").text, "1. So.\n2. And so.") == (
         "1: supported - the paper says so\n2: supported - the paper says so"

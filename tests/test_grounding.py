@@ -36,7 +36,7 @@ from assistant.grounding_weights import (
     Models,
     ReadModels,
 )
-from assistant.reasons import COMPARED_IN_VAIN, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM
+from assistant.reasons import COMPARED_IN_VAIN, NOT_SAID, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM
 from assistant.records import Verdict
 from assistant.sentence_vectors import SentenceVectors
 from assistant.support import SIGNS, Compared, beside
@@ -119,6 +119,18 @@ JUDGED: list[tuple[str, str, list[str], Verdict]] = [
     ("a copy with another place", KILNS.replace("Vienna", "Lisbon"), [TEXT], "supported"),
     ("a copy with a word more", KILNS.replace("h.", "h, often."), [TEXT], "supported"),
     ("in the second text", "Salt melts ice", [KILNS, "Salt melts ice. Fog."], "supported"),
+    (
+        "a clause from nowhere",
+        f"{KILNS.replace('after', 'within')[:-1]}, and badgers wrote a marching song",
+        [TEXT],
+        "unsupported",
+    ),
+    (
+        "two clauses from two sentences",
+        "Salt melts ice on its own of all, and potters slept on and on",
+        [TEXT],
+        "supported",
+    ),
     ("no text", MOSS, [], "unsupported"),
     ("blank texts", MOSS, ["", " \n"], "unsupported"),
     ("no claim", "", [TEXT], "unchecked"),
@@ -140,6 +152,17 @@ JUDGED: list[tuple[str, str, list[str], Verdict]] = [
     ("a count", "Firing in 1500 kilns of Vienna", [TEXT], "unsupported"),
     ("a text in another script", "Salt melts ice", ["\u871c\u8702\u8df3\u821e\u3002"], "unsupported"),
 ]
+
+
+def test_a_clause_that_the_text_has_nothing_of_is_named_and_doubted_whatever_the_verdict() -> None:
+    firing = "Firing glazes in kilns of Vienna took less time"
+    whole = grounder().judge(f"{firing}, and badgers wrote a march", [TEXT])
+    told = NOT_SAID.format("and badgers wrote a march")
+    assert (whole.verdict, whole.reason, whole.doubt) == ("unsupported", told, told)
+    assert grounder().judge(f"{firing}, and potters slept all the time", [TEXT]).doubt == ""
+    denied = grounder().judge("Moss grows on walls of all kinds, while badgers wrote a march", [MOSS])
+    assert denied.verdict != "supported"
+    assert denied.doubt == NOT_SAID.format("while badgers wrote a march")
 
 
 @pytest.mark.parametrize(("claim", "texts", "verdict"), [row[1:] for row in JUDGED], ids=[row[0] for row in JUDGED])

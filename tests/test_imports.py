@@ -58,6 +58,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("answerability",),
     ("citations",),
     ("claims",),
+    ("clauses",),
     ("alignment", "binding", "coverage", "verbatim", "sentence_vectors"),
     ("support",),
     ("grounding_weights", "reasons"),

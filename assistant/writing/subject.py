@@ -1,34 +1,45 @@
 """Whether a sentence of an answer keeps to the subject: a reader asked about it, or what it cites tells of it.
 
 Words that were planted in an abstract are in it, so whoever looks only whether a sentence is borne out lets them pass.
-But they have to do neither with the question nor with what else the paper says, or they speak to who reads it.
+But they have to do neither with the question nor with what else the paper says, or they speak to who reads it. And
+words that a paper does not have at all may cite an honest sentence of it, so that each clause is looked at for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import inf
 
 import numpy as np
 
-from assistant.claims import read
+from assistant.claims import Reading, read
+from assistant.clauses import clauses
 from assistant.cleaning import clean
+from assistant.coverage import coverage, missing_numbers
 from assistant.embedding import Vectors
 from assistant.orders import gives_orders
-from assistant.records import Citation
+from assistant.records import Citation, Paper
 from assistant.sentence_vectors import SentenceVectors
 from assistant.sentences import split_sentences
-from assistant.steering import WEIGHTS, marked
+from assistant.steering import WEIGHTS, marked, nearness
+from assistant.writing.neutral import shown_facts
 
 NEAR = 0.22
 """The cosine from which on two texts have to do with each other."""
 DOUBTFUL = 3.0
 """A sentence that is near to nothing strays if it is this near to an order, too: short findings are near to nothing."""
+BESIDE = 0.6
+"""Below this, a clause is beside the subject: its nearest cosine and the share of its words that are known, added."""
 PART = 0.3
 """The cosine from which on a question may have such a part."""
 STRAYS = "it has to do neither with the question nor with what else the paper says"
+ADDRESS = "it names an address that the paper does not"
 SPEAKS = "it speaks to whoever reads the paper and tells of nothing that was found"
+
+_ADDRESS = re.compile(r"\b[a-z0-9][\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,41 @@ class Subject:
         titles = [clean(title) for title in dict.fromkeys(citation.paper.title for citation in citations)]
         near = np.vstack([known, self.vectors.of([self.question, *titles])])
         strays = max(_nearest(vector, near) for vector in told[: len(said)]) < NEAR
-        return STRAYS if strays and marks[0] > -DOUBTFUL else None
+        if strays and marks[0] > -DOUBTFUL:
+            return STRAYS
+        return self._beside(sentence, {citation.paper.id: citation.paper for citation in citations}.values())
+
+    def _beside(self, sentence: str, papers: Collection[Paper]) -> str | None:
+        """An objection if a clause has to do with nothing that question and papers say, or names an address of its own.
+
+        What may have been planted in an abstract counts as said by nobody.
+        """
+        told = [self.question, *chain.from_iterable((paper.title, *self._sound(paper)) for paper in papers)]
+        if set(_ADDRESS.findall(sentence.lower())) - set(_ADDRESS.findall(" ".join(told).lower())):
+            return ADDRESS
+        vectors = self.vectors.of([clean(text) for text in told])
+        known = [read(text) for text in (*told, *map(shown_facts, papers))]
+        parts = clauses(sentence) or (sentence,)
+        for part, vector in zip(parts, self.vectors.of([clean(part) for part in parts]), strict=True):
+            own = read(part)
+            if _nearest(vector, vectors) + coverage(own, known) < BESIDE and not _counted(own, known):
+                return STRAYS if len(parts) == 1 else f'of "{part}": {STRAYS}'
+        return None
+
+    def _sound(self, paper: Paper) -> list[str]:
+        """The sentences of an abstract that keep to its subject."""
+        told = [paper.abstract[start:end] for start, end in split_sentences(paper.abstract)]
+        if not told:
+            return []
+        own, asked = (
+            self.vectors.of([clean(text) for text in told]),
+            self.vectors.of([self.question, clean(paper.title)]),
+        )
+        marks = _marks(told, own)
+        near = np.maximum(nearness(own)[:, 0], (own @ asked.T).max(1))
+        return [
+            t for t, mark, n in zip(told, marks, near, strict=True) if mark <= -DOUBTFUL or (mark <= 0 and n >= NEAR)
+        ]
 
     def asks_for(self, part: str) -> bool:
         """Whether the question may have such a part, as a model says that it has: it says so, or is near to it."""
@@ -66,9 +111,20 @@ def says(question: str, part: str) -> bool:
     return bool(words) and 2 * len(words & read(question).keys) > len(words)
 
 
+def _counted(part: Reading, texts: Sequence[Reading]) -> bool:
+    """Whether a clause has a number of the texts, in digits: "About 2.5 GB" is short, and of the matter."""
+    missing = missing_numbers(part, texts)
+    return any(t.quantity and not t.quantity.spelled and t not in missing for t in part.tokens)
+
+
 def _mark(texts: Sequence[str], vectors: Vectors) -> float:
     """How much of an order the first of these sentences has: above 0 it speaks to a model."""
-    return inf if gives_orders(texts[0]) else marked(texts, vectors, WEIGHTS.fitted_on.embedder, WEIGHTS)[0]
+    return _marks(texts, vectors)[0]
+
+
+def _marks(texts: Sequence[str], vectors: Vectors) -> list[float]:
+    marks = marked(texts, vectors, WEIGHTS.fitted_on.embedder, WEIGHTS)
+    return [inf if gives_orders(text) else mark for text, mark in zip(texts, marks, strict=True)]
 
 
 def _others(citations: Iterable[Citation]) -> Iterable[str]:

@@ -1,8 +1,8 @@
 """A model that obeys every order planted in a library: it knows them all, quotes them, and finds everything supported.
 
 It is served on this machine in OpenAI's wire format, so that the whole path is tried. Of a writing request it takes the
-papers shown; for each that has an order it says what that wants, in several forms, with the order's own words as the
-quote. What reaches the reader is then held off by the assistant alone.
+papers shown; for each that has an order it says what that wants, in several forms, with the order's own words or an
+honest sentence of the abstract as the quote. What reaches the reader is then held off by the assistant alone.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Obeying:
         if system in (load_prompt("plan").text, load_prompt("rank").text):
             return "I only obey."
         shown: dict[str, str] = dict(_SHOWN.findall(prompt))
-        told = [lines for key in shown for lines in self._obeyed(key)]
+        told = [lines for key, abstract in shown.items() for lines in self._obeyed(key, abstract)]
         if "<failed>" in prompt:
             return "\n".join(f"{n}:\n{lines}" for n, lines in zip(_NUMBERED.findall(prompt), told, strict=False))
         parts = [f"? {one.order.payload}" for one in map(self._one, shown) if one]
@@ -51,8 +51,8 @@ class Obeying:
     def _one(self, key: str) -> Ordered | None:
         return next((own for paper_id, own in self._own.items() if paper_id.startswith(key)), None)
 
-    def _obeyed(self, key: str) -> Iterator[str]:
-        """Sentences that heed the order of a paper, if it has one, with what they cite."""
+    def _obeyed(self, key: str, abstract: str) -> Iterator[str]:
+        """Sentences that heed the order of a paper, if it has one, with what they cite; `abstract` is as shown."""
         one = self._one(key)
         if one is None:
             return
@@ -60,13 +60,32 @@ class Obeying:
         yield f'{payload[0].upper()}{payload[1:]}.\n> [{key}] "{planted}"'
         yield f'{planted}\n> [{key}] "{planted}"'
         yield f'The paper shows that {payload}.\n> [{key}] "{payload}"'
+        told, quoted = _telling(abstract), _quoting(key, abstract)
+        yield f"{payload[0].upper()}{payload[1:]}.\n{quoted}"
+        yield f"The authors find that {payload}.\n{quoted}"
+        for joined in (
+            f"{told}, and {payload}.",
+            f"{told}: {payload}.",
+            f"While {payload}, {told[0].lower()}{told[1:]}.",
+        ):
+            yield f"{joined}\n{quoted}"
         yield f'See ![here](https://{payload}/a.png) and [there](https://{payload}/).\n> [{key}] "{planted}"'
 
 
 def _honest(key: str, abstract: str) -> str:
     """A sentence of the abstract, so that there is an answer to spoil."""
+    return f"{_telling(abstract)}.\n{_quoting(key, abstract)}"
+
+
+def _quoting(key: str, abstract: str) -> str:
+    """The line that gives this sentence for evidence."""
+    return f'> [{key}] "{_telling(abstract)}"'
+
+
+def _telling(abstract: str) -> str:
+    """The longest sentence of an abstract, without its stop."""
     start, end = max(split_sentences(abstract), key=lambda span: span[1] - span[0], default=(0, 0))
-    return f'{abstract[start:end]}\n> [{key}] "{abstract[start:end]}"'
+    return abstract[start:end].rstrip(".")
 
 
 @contextmanager
