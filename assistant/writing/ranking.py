@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -31,9 +31,16 @@ MAX_TOKENS = 2400
 """Of the reply: a line a paper, and room to think."""
 RANK_FAILED = "The model did not judge the papers; they stand as the search found them"
 UNREADABLE = "The model's judgement of the papers could not be read; they stand as the search found them."
-_LINE = re.compile(
-    rf"^[\s>*#-]*(?:\d{{1,2}}[.)]\s*)?\[?(?P<key>{KEY})\]?[\s:=\u2013\u2014,*-]+(?P<mark>\d+)\b", re.IGNORECASE
+_LEAD = re.compile(r"[^\w\[]*(?:\d{1,2}\s*[.):|]+[^\w\[]*)?(?:(?:paper|key)\b[^\w\[]*)?", re.IGNORECASE)
+_APART = r"[\s:=|,*`\"'()\u2013\u2014\u2192-]*"
+_MARKED = re.compile(
+    rf"[\s,;|\"'`]*(?:\[(?P<square>[^\[\]]{{1,30}})\]|(?P<bare>{KEY})\b){_APART}"
+    rf"(?:(?:score|mark|rating|grade|number|relevance)(?: score)?\b(?: (?:is|of)\b)?{_APART})?"
+    r"(?<!-)(?P<mark>\d{1,9})(?:\s*/\s*3|\s+out of 3)?(?![\w%]|[.,/]\d|\s*[\u2013\u2014-]\s*\d|\s+(?:or|to)\s+\d)[)*`\"]*",
+    re.IGNORECASE,
 )
+"""A paper and its mark. A sign before the number, a fraction, a range or another scale make it none."""
+_KEYS = re.compile(rf"\b{KEY}\b", re.IGNORECASE)
 _NONE = re.compile(r"\W*none\W*", re.IGNORECASE)
 
 
@@ -88,18 +95,30 @@ def _cut(sentence: str) -> str:
 
 
 def marks(reply: str, keys: frozenset[str]) -> Mapping[str, int] | None:
-    """The marks in the order of the reply, then 0 for every paper that it leaves out.
+    """The marks in the order of the reply, then 0 for every paper that it does not name: those it was to leave out.
 
-    None where a paper is not among these, has two marks or one that does not exist, or where there are neither marks
-    nor a plain "none".
+    None, so that the order stays, where one paper has no mark that can be read: it is named without one, or with two,
+    or with one that does not exist, or is not among these. Marks for some papers only would put the others last.
+    None too where there are neither marks nor a plain "none".
     """
     found: dict[str, int] = {}
+    for key, mark in _read(reply):
+        if key not in keys or mark > BEST or found.setdefault(key, mark) != mark:
+            return None
+    named = keys.intersection(key.lower() for key in _KEYS.findall(reply))
+    if named - found.keys() or not (found or _NONE.fullmatch(reply)):
+        return None
+    return found | dict.fromkeys(sorted(keys - found.keys()), 0)
+
+
+def _read(reply: str) -> Iterator[tuple[str, int]]:
+    """Each key with its mark, from lines that begin so: "[k] 3", "Paper [k]: 3", "| [k] | 3 |", "[k] score: 3/3"."""
     for line in reply.splitlines():
-        if match := _LINE.match(line):
-            key, mark = match["key"].lower(), int(match["mark"])
-            if key not in keys or mark > BEST or found.setdefault(key, mark) != mark:
-                return None
-    return found | dict.fromkeys(sorted(keys - found.keys()), 0) if found or _NONE.fullmatch(reply) else None
+        lead = _LEAD.match(line)
+        at = lead.end() if lead else 0
+        while match := _MARKED.match(line, at):
+            yield (match["square"] or match["bare"]).strip().lower(), int(match["mark"])
+            at = match.end()
 
 
 def ordered(evidence: Sequence[Evidence], by_key: Mapping[str, int]) -> tuple[Evidence, ...]:
