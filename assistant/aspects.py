@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,11 +13,46 @@ from assistant.questions import one_line, parts
 MOST = 8
 """More columns than anyone reads side by side."""
 _LISTING = re.compile(
-    r",?\s+(?:in terms of|with (?:respect|regard) to|regarding|as to|by their)\s+(?P<list>[^?]+)",
+    r"(?:^|\s)(?:in terms of|(?:with|in) (?:respect|regards?) to|in respect of|as regards|regarding|as to|by their"
+    r"|when it comes to|(?:with|by|on|along|under) (?:the )?(?:columns?|aspects|criteria|dimensions)(?: of)?\b:?)\s+",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:and\s+|or\s+)?|\s(?:and|or)\s)\s*")
-_BEFORE = re.compile(r"^(?:(?:by|in|of|their|its|the)\s+)+", re.IGNORECASE)
+"""Behind these stands a list of aspects, whatever else is said."""
+_COMPARES = re.compile(
+    r"\b(?:compar(?:e|es|ed|ing)|differ(?:s|ed|ing)?|contrast(?:s|ed|ing)?|tabulate)\b", re.IGNORECASE
+)
+_BEHIND = re.compile(r"(\S+) (by|on|in|considering|based on|according to)\s+", re.IGNORECASE)
+_WORK = r"(?:papers?|stud(?:y|ies)|works?|articles?|methods?|models?|approach(?:es)?|systems?|of (?:them|these|those))"
+_TIED = (
+    re.compile(r"\w+ed|written|made", re.IGNORECASE),
+    re.compile(
+        rf"\w+ed|built|run|{_WORK}|research|literature|surveys?|results?|findings|progress|effects?|experiments",
+        re.IGNORECASE,
+    ),
+)
+"""Behind these too where something is compared, unless the word before has "by" or "on" for itself: "trained on"."""
+_WORK = r"(?:papers?|stud(?:y|ies)|works?|articles?|methods?|models?|approach(?:es)?|systems?|of (?:them|these|those))"
+_EACH = rf"\b(?:each|every) {_WORK}\b"
+_TELL = r"\b(?:list|give|show|state|name|report|tabulate|compare|what (?:is|are|was|were))(?: me)?"
+_OF_EACH = tuple(
+    (re.compile(rule, re.IGNORECASE), least)
+    for rule, least in (
+        (rf"\b(?:what|which) ([^?]{{1,200}}?) (?:do|does|did|is|are|was|were) (?:[^?]{{0,200}} )??{_EACH}", 1),
+        (rf"\b(?:what|which) ([^?]{{1,200}}?) (?:do|does|did) (?:[^?]{{0,200}} )??(?:each|every|they|{_WORK})\b", 2),
+        (rf"{_TELL} ([^?]{{1,200}}?) (?:of|in|for|from|(?:used|reported|given) (?:in|by|for)) {_EACH}", 1),
+        (rf"{_EACH}(?: [^?,]{{1,100}})?,? {_TELL} ([^?]{{1,200}})", 1),
+        (r"\bcompare (?:the|their) ([^?]{1,200}?) (?:of|between|across|among) ", 2),
+    )
+)
+"""What is asked of each paper, and how many aspects there must be so that it is a list."""
+_BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:(?:and|or)\s+)?|\s(?:and|or|&)\s)\s*")
+_BEFORE = re.compile(r"^(?:(?:by|in|of|their|its|the|both)\s+)+", re.IGNORECASE)
+_END = re.compile(r"[.?!:](?:\s|$)|,\s*(?:how|what|which|who|where|why|do|does|is|are|compare)\b", re.IGNORECASE)
+"""Where a list ends: "In terms of memory and speed, how do adapters differ"."""
+_TAIL = re.compile(r"\s(?:for|when|while|since|across|among)\s.*", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:etc|so on|so forth|more|others?|the like)\W*", re.IGNORECASE)
+_NO_NAME = re.compile(r"\b(?:an?|it|them|they|we|how|what|which|whether|that|who)\b|^[\W\d]+$", re.IGNORECASE)
+_PERSON = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]*\.?)*")
 _MOST_WORDS = 6
 """An aspect is a phrase, "cost of training"; what is longer is no list of aspects."""
 
@@ -50,8 +85,9 @@ def comparison_of(question: str, named: Sequence[str] = ()) -> Comparison:
     line = one_line(question)
     if named:
         return Comparison(parts(line) or (line,), _named(named))
-    if (found := _LISTING.search(line)) and (listed := _listed(found["list"])):
-        return Comparison((line,), listed)
+    for text, least in _lists(line):
+        if len(names := _listed(text)) >= least:
+            return Comparison((line,), tuple(Aspect(name, "phrase") for name in names))
     asked = parts(line) or (line,)
     return Comparison(asked, tuple(Aspect(part, "question") for part in asked))
 
@@ -65,9 +101,23 @@ def _named(named: Sequence[str]) -> tuple[Aspect, ...]:
     return tuple(Aspect(text, "phrase") for text in texts)
 
 
-def _listed(text: str) -> tuple[Aspect, ...]:
-    """The aspects of a list; none where something in it is too long to be one."""
-    names = [_BEFORE.sub("", name.strip(" .")) for name in _BETWEEN.split(text)]
-    kept = tuple(dict.fromkeys(name for name in names if name))
-    fits = 0 < len(kept) <= MOST and all(len(name.split()) <= _MOST_WORDS for name in kept)
-    return tuple(Aspect(name, "phrase") for name in kept) if fits else ()
+def _lists(line: str) -> Iterator[tuple[str, int]]:
+    """What may be a list of aspects, the surest first, and how many it must have."""
+    yield from ((line[match.end() :], 1) for match in _LISTING.finditer(line))
+    yield from ((match[1], least) for rule, least in _OF_EACH for match in rule.finditer(line))
+    compares = _COMPARES.search(line)
+    for match in _BEHIND.finditer(line, compares.start()) if compares else ():
+        before, word, rest = match[1], match[2].lower(), line[match.end() :]
+        if _COMPARES.fullmatch(before):
+            yield rest, 2 if word == "in" else 1
+        elif not (word == "in" or _TIED[word == "on"].fullmatch(before) or (word == "by" and _PERSON.match(rest))):
+            yield rest, 1
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The aspects of a list; none where something in it is too long to be one, or is no name of one."""
+    *names, last = _BETWEEN.split(_END.split(text)[0])
+    cleaned = [_BEFORE.sub("", name.strip(" .?")) for name in (*names, _TAIL.sub("", last))]
+    kept = tuple(dict.fromkeys(name for name in cleaned if name and not _OPEN_END.fullmatch(name)))
+    fits = len(kept) <= MOST and all(len(name.split()) <= _MOST_WORDS and not _NO_NAME.search(name) for name in kept)
+    return kept if fits else ()

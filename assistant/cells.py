@@ -2,7 +2,8 @@
 
 Where the aspect is a question, that is decided as for an answer: by `assistant/answerability.py`, over this paper
 alone, and `assistant/extractive.py` takes the sentence. A phrase ("training cost") is too little for that. A sentence
-speaks of it when it has most of the phrase's weight in words and reports something of the paper's own.
+speaks of it when it has most of the phrase's weight in words and reports something of the paper's own, or else a
+number.
 
 What stands under a question is the paper's nearest sentence and often no answer; a table says so below.
 `python -m evals.tables` measures that; docs/measures.md has the figures.
@@ -68,7 +69,14 @@ def _answering(found: Found, terms: Terms, fitted: Fitted) -> Sequence[Candidate
 
 
 def _speaking(found: Found, terms: Terms) -> Sequence[Candidate]:
-    """The sentence that speaks most of a phrase; the first of an abstract leads up to the topic and is passed over."""
-    own = [s for s in found.sentences[1:] if len(s.text.split()) >= MIN_WORDS and _OWN.search(s.text)]
-    speaking = [s for s in own if terms.coverage(s.terms) >= SPEAKS]
+    """The sentence that speaks most of a phrase; the first of an abstract leads up to the topic and is passed over.
+
+    Where none says that it is the paper's own, one with a number ("needs 210 MB of memory") most likely is, and then a
+    first one that has both.
+    """
+    said = [s for s in found.sentences if len(s.text.split()) >= MIN_WORDS and terms.coverage(s.terms) >= SPEAKS]
+    own = [s for s in said if _OWN.search(s.text)]
+    counted = [s for s in said if quantities(s.text)]
+    later = [[s for s in some if s is not found.sentences[0]] for some in (own, counted)]
+    speaking = next(filter(None, (*later, [s for s in own if s in counted])), [])
     return sorted(speaking, key=lambda s: (-terms.coverage(s.terms) - s.similarity, s.start))[:1]

@@ -29,8 +29,9 @@ T = TypeVar("T")
 ROWS = 10
 NOT_STATED = "not stated"
 NOT_ALL_SEEN = (
-    '"not stated" means that no sentence was found, not that the abstract is silent: without a model, what it says in '
-    "other words than the aspect's is missed."
+    '"not stated" means that no sentence was found, not that the abstract is silent. Without a model, what it says in '
+    "other words than the aspect's is missed, and so is a sentence that only leads up to the topic, or has the words but "
+    "neither a number nor anything that tells of the paper's own work."
 )
 NEAREST = (
     "Under a question stands the sentence of each paper that is nearest to it; without a model it is not known whether "

@@ -48,6 +48,45 @@ def asked(*questions: str) -> Comparison:
             (),
             Comparison(("How do hives differ by their weight and by their price?",), phrases("weight", "price")),
         ),
+        *(
+            (line, (), Comparison((line,), phrases(*names)))
+            for line, names in {
+                "Compare hives and nests in terms of both speed and memory for hot summers": ("speed", "memory"),
+                "In terms of weight & noise, how do hives differ?": ("weight", "noise"),
+                "How do hives compare with regard to weight?": ("weight",),
+                "How do hives compare on weight and price?": ("weight", "price"),
+                "Compare hives and nests on weight and price.": ("weight", "price"),
+                "Compare the papers by dataset and metric": ("dataset", "metric"),
+                "Compare papers on hives by dataset, hive size and metric.": ("dataset", "hive size", "metric"),
+                "What dataset, model size and metric does each use?": ("dataset", "model size", "metric"),
+                "Which scales and alarms do papers on hives use?": ("scales", "alarms"),
+                "What is the training cost of each method?": ("training cost",),
+                "For each paper on hives, list the scale and the alarm": ("scale", "alarm"),
+                "List the scale, weight and price of each study of hives": ("scale", "weight", "price"),
+                "Compare the weight, noise and price of wooden hives": ("weight", "noise", "price"),
+                "How do hives differ in weight and price?": ("weight", "price"),
+                "Compare hives and nests, considering weight and price, etc.": ("weight", "price"),
+                "Compare hives with the columns: weight, price": ("weight", "price"),
+                "Compare hives when it comes to weight, noise and price": ("weight", "noise", "price"),
+            }.items()
+        ),
+        *(
+            (line, (), asked(line))
+            for line in (
+                "Compare hives built on wood and straw",
+                "Compare papers by Imker and Wachs",
+                "Compare papers on hives and nests",
+                "Compare hives and nests of different sizes",
+                "Compare the effects of caffeine and sleep",
+                "Compare what papers say on how bees decide",
+                "How do hives differ in hot summers?",
+                "How do hives differ by an order of magnitude?",
+                "What do bees and wasps do in winter?",
+                "Which bees and wasps are best at dancing?",
+                "What work on speed and cost was done by beekeepers?",
+                "What role does dancing play in hives?",
+            )
+        ),
         ("What is known regarding swarms?", (), Comparison(("What is known regarding swarms?",), phrases("swarms"))),
         ("When do bees swarm according to beekeepers?", (), asked("When do bees swarm according to beekeepers?")),
         ("How do hives differ in terms of weight?", ("noise",), None),

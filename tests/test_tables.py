@@ -38,13 +38,31 @@ def test_parts_of_a_question_are_columns(small: Assistant) -> None:
 
 
 def test_named_aspects_are_columns(small: Assistant) -> None:
-    table = small.table("When does a swarm of bees leave the hive?", ["season alarm", "sudden loss"])
+    table = small.table("When does a swarm of bees leave the hive?", ["season alarm", "capture"])
     assert quotes(table)["Hive Scales "] == (
         "Our alarm catches 91% of the swarms and rings falsely twice a season.",
         None,
     )
-    assert table.missing == ("sudden loss",)
+    assert table.missing == ("capture",)
     assert table.status == "partial"
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "quoted"),
+    [
+        ("How do phones translate?", "memory", "The mixture needs 210 MB of memory and answers in 45 ms on a phone of 2019."),
+        ("When do bees swarm?", "sudden loss", "A sudden loss of 2.3 kg announces a swarm about forty minutes before the bees leave."),
+        ("How do models read bytes?", "training", "Training takes 18% longer."),
+        ("What have tide gauges shown?", "tide gauges", None),
+        ("How are starters made?", "age of the starter", None),
+        ("How are phones frugal?", "frugal", None),
+    ],
+)  # fmt: skip
+def test_a_number_beside_the_words_fills_a_cell(
+    small: Assistant, question: str, aspect: str, quoted: str | None
+) -> None:
+    cells = [cell for row in small.table(question, [aspect], k=1).rows for cell in row.cells]
+    assert [cell.quote for cell in cells if cell] == [quoted] * (quoted is not None)
 
 
 def test_a_question_alone_is_the_one_column(small: Assistant) -> None:
