@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from assistant.fitted import Fitted
 from assistant.records import STRUCK, Answer, Citation, Evidence, Mode, Paper, Sentence, Status
@@ -18,21 +19,41 @@ _OTHERS = r"(?:earlier|previous(?:ly)?|prior|existing|past|published)"
 _RESULTS = (
     r"(?:assumptions?|beliefs?|claims?|conclusions?|findings?|hypothes[ei]s|notions?|reports?|results?|views?|wisdom)"
 )
+_WORKS = r"(?:analyses|articles|authors|experiments|findings|groups|papers|reports|results|reviews|studies|surveys|teams|trials|works)"
+_SPEAK = rf"\b{_WORKS}(?: (?!that\b|whether\b|how\b|of\b|which\b|where\b)\w+){{0,3}}?"
+"""Who agrees is a work: annotators, experts and bees do too, which is a finding about them."""
+_NOT = r"(?:not|\w+n['\u2019]t|never|no|nor|neither|without|cannot)"
 _AGREES = re.compile(
-    r"\b(?:(?:consistent|in line|in accordance|in agreement) with(?! our\b)|agrees? with(?! our\b)"
+    r"\b(?:(?:consistent|in line|in accordance|in agreement|in keeping) with(?! our\b)|agrees? with(?! our\b| \d)"
     rf"|(?:confirm|corroborat|replicat)\w*(?: \w+){{0,2}}? {_OTHERS}"
-    r"|as (?:was )?previously (?:reported|shown|found))\b",
+    r"|as (?:was )?previously (?:reported|shown|found)"
+    rf"|(?:agreement|consensus) (?:among|between|across|in)(?: \w+){{0,2}}? {_WORKS}"
+    r"|(?:reach|come to|came to|draw|arrive at)(?:e[sd]|s)? (?:the same|similar) conclusions?)\b"
+    rf"|{_SPEAK} (?:agree|concur)\b",
     re.IGNORECASE,
 )
 """Agreement with the work of others; "results confirm that our method works" is none."""
 _DISAGREES = re.compile(
-    r"\b(?:contrary to|contradict\w*|at odds with|disagrees? with|inconsistent with|refut\w+"
-    r"|not (?:consistent|in line|in agreement) with"
+    rf"\b(?:contrary to|(?<!\bnot )(?<!\bnever )(?<!\bno )(?<!\bwithout )contradict\w*|at odds with|disagrees? with(?! our\b| \d)"
+    r"|inconsistent with|refut\w+|runs? counter to|not (?:consistent|in line|in agreement) with"
+    rf"|disagreement (?:among|between|across|in|of)(?: \w+){{0,2}}? {_WORKS}"
+    rf"|(?:conflict(?:s|ing)?|opposite|contradictory)(?: with)?(?: \w+)? ?{_RESULTS}|different conclusions"
     rf"|challeng(?:e|es|ed|ing) (?:an?|the|this|that)(?: \w+)? ?(?:{_OTHERS}|{_RESULTS})"
-    rf"|(?:in contrast (?:to|with)|unlike)(?: \w+){{0,2}} {_RESULTS})\b",
+    rf"|(?:in contrast (?:to|with)|unlike)(?: \w+){{0,2}} {_RESULTS})\b"
+    rf"|{_SPEAK} (?:disagree|{_NOT}(?: \w+)? (?:agree|concur))\b",
     re.IGNORECASE,
 )
 """Disagreement on what is so; "unlike previous methods" tells of another method."""
+_BOTH_AGREE = re.compile(
+    rf"\b(?:(?<!\bnot )(?:agree|concur)s?|(?:both|all|two|three|four|several)(?: \w+)? {_WORKS}(?: \w+)?"
+    r" (?:conclude|confirm|find|found|note|observe|report|say|show|state|suggest)(?:e?d)?)\b",
+    re.IGNORECASE,
+)
+_BOTH_DISAGREE = re.compile(
+    rf"\b(?:disagrees?|{_NOT} (?:agree|concur)s?|(?:in|by) contrast|on the contrary)\b", re.IGNORECASE
+)
+"""Where several papers are set beside each other, fewer words say it: "Li finds that hives grow, Wu by contrast …"."""
+_LEADS = re.compile(r"\W*(?:(?:in|by) contrast|on the contrary)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +103,17 @@ def review_of(answer: Answer) -> Review:
     """An answer as a review; sentences that did not hold are left out, as they are from the answer's text."""
     kept = [sentence for sentence in answer.sentences if sentence.verdict not in STRUCK]
     cited = [sentence for sentence in kept if sentence.citations]
+    several = _several(answer, cited)
+    against = [bool(_DISAGREES.search(s.text) or (both and _BOTH_DISAGREE.search(s.text))) for s, both in several]
+    along = [bool(_AGREES.search(s.text) or (both and _BOTH_AGREE.search(s.text))) for s, both in several]
     return Review(
         question=answer.standalone_question,
         status=answer.status,
         mode=answer.mode,
         framing=tuple(sentence for sentence in kept if not sentence.citations),
         themes=_themes(answer, cited),
-        agreeing=tuple(s for s in cited if _AGREES.search(s.text) and not _DISAGREES.search(s.text)),
-        disagreeing=tuple(s for s in cited if _DISAGREES.search(s.text)),
+        agreeing=tuple(s for s, yes, no in zip(cited, along, against, strict=True) if yes and not no),
+        disagreeing=tuple(compress(cited, against)),
         missing=answer.missing,
         citations=answer.citations,
         nearest=answer.nearest,
@@ -97,6 +121,21 @@ def review_of(answer: Answer) -> Review:
         model=answer.model,
         fingerprint=answer.fingerprint,
     )
+
+
+def _several(answer: Answer, cited: Sequence[Sentence]) -> list[tuple[Sentence, bool]]:
+    """Each sentence, and whether it sets several papers beside each other: it cites them, or leads on from another's.
+
+    Only a model's sentences lead on from each other; an abstract's own "In contrast" speaks of its own last sentence.
+    """
+    before: tuple[int, ...] = ()
+    found = []
+    for sentence in cited:
+        numbers = answer.numbers(sentence)
+        leads = answer.mode == "llm" and before not in ((), numbers) and _LEADS.match(sentence.text) is not None
+        found.append((sentence, len(numbers) > 1 or leads))
+        before = numbers
+    return found
 
 
 def widened(fitted: Fitted) -> Fitted:

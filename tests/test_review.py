@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -74,12 +75,55 @@ def test_what_did_not_hold_is_left_out(verdict: Verdict) -> None:
         ("Hives grow in spring, in contrast they shrink in winter.", False, False),
         ("Bees agree on a place by dancing.", False, False),
         ("We weigh hives.", False, False),
+        ("Two studies agree that hives grow.", True, False),
+        ("Both papers agree.", True, False),
+        ("Earlier trials largely concur that hives grow.", True, False),
+        ("There is broad consensus among these studies.", True, False),
+        ("We come to the same conclusion as the beekeepers.", True, False),
+        ("The two studies disagree on whether hives grow.", False, True),
+        ("These papers do not agree on the weight.", False, True),
+        ("These papers don't agree on the weight.", False, True),
+        ("The findings run counter to theory.", False, True),
+        ("There are conflicting reports on wasps.", False, True),
+        ("Both reach different conclusions on wasps.", False, True),
+        ("The papers contradict each other.", False, True),
+        ("This does not contradict earlier counts.", False, False),
+        ("Our results show that bees agree on a place.", False, False),
+        ("Experts agree with 84% of its cuts.", False, False),
+        ("Annotators disagree on one hive in five.", False, False),
+        ("In contrast, wooden hives shrink.", False, False),
+        ("Both studies report that hives grow.", False, False),
     ],
 )
 def test_agreement_is_what_the_text_says_of_it(text: str, agrees: bool, disagrees: bool) -> None:
     review = review_of(answer(said(text, 0)))
     assert (texts(review.agreeing), texts(review.disagreeing)) == ([text] * agrees, [text] * disagrees)
     assert [texts(theme.findings) for theme in review.themes] == [[text]]
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees", "disagrees"),
+    [
+        ("Li and Wu agree that hives grow.", True, False),
+        ("Both studies report that hives grow.", True, False),
+        ("All three papers also find growth.", True, False),
+        ("Li finds that hives grow; Wu, in contrast, finds none.", False, True),
+        ("Li and Wu disagree on wasps.", False, True),
+        ("Li and Wu do not agree on wasps.", False, True),
+        ("Hives grow in spring and shrink in winter.", False, False),
+    ],
+)
+def test_fewer_words_say_it_where_several_papers_are_cited(text: str, agrees: bool, disagrees: bool) -> None:
+    review = review_of(answer(said(text, 0, 1)))
+    assert (texts(review.agreeing), texts(review.disagreeing)) == ([text] * agrees, [text] * disagrees)
+
+
+def test_a_contrast_to_the_sentence_before_is_one_between_their_papers() -> None:
+    leading = "In contrast, hives shrink in winter."
+    of_another = answer(said("Hives grow.", 0), said(leading, 1))
+    assert texts(review_of(of_another).disagreeing) == [leading]
+    assert not review_of(replace(of_another, mode="extractive")).disagreeing
+    assert not review_of(answer(said("Hives grow.", 0), said(leading, 2))).disagreeing
 
 
 def test_in_markdown() -> None:
