@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.bundles import Asking, Reply, Seen, bundle_of, digest, to_text
-from assistant.bundles.making import file_name
-from assistant.records import Filters, Scores, Source, Turn
+from assistant.bundles.making import LEFT_OUT, file_name
+from assistant.records import Filters, Scores, SearchPlan, Source, Turn
 from assistant.version import VERSION
 from tests.kept_answers import LATER, LIGHT, RAIN, STATE, SWARM, an_answer
 
@@ -44,6 +44,8 @@ def test_each_paper_is_seen_once() -> None:
 def test_nothing_of_the_machine_is_in_it() -> None:
     paper = replace(SWARM, sources=(Source("C:\\Users\\ada\\mine.bib", "bibtex", "k"), *SWARM.sources))
     told = (
+        "the model '/home/ada/small.gguf' answered HTTP 500 (no '/home/ada l/x' or C:\\Users\\x on host gpu-box-3:80, 10.0.0.7); wait",
+        "gpu01.corp.internal or worker:8000 at ~/ada/x is down; gpt-4.1-mini and/or p. 3 of 4/5 stay",
         "the model at http://ada:pw@10.0.0.7:8080/v1 did not answer; a ratio of 1:2",
         "redirected to HTTPS://evil.example/x.",
     )
@@ -51,14 +53,30 @@ def test_nothing_of_the_machine_is_in_it() -> None:
         an_answer(((*LIGHT[:2], ((paper, LIGHT[0]),)), LATER), (paper, RAIN)),
         model="/home/ada/models/small.gguf",
         notices=told,
+        plan=SearchPlan("When?", filters=ASKED.filters),
     )
     asked = replace(ASKED, history=(Turn("When?", answer),))
     made = bundle_of(asked, answer, STATE)
     text = to_text(made)
-    for secret in ("ada/", "Users", "session", "example/", "pw@", "10.0.0.7", "://"):
+    for secret in (
+        "ada/",
+        "Users",
+        "session",
+        "example/",
+        "pw@",
+        "10.0.0.7",
+        "://",
+        "ada l",
+        "gpu",
+        "internal",
+        "8000",
+    ):
         assert secret not in text
     assert made.answer.model == "small.gguf"
+    assert made.answer.plan.filters.sources == ("mine.bib",)
     assert made.answer.notices == (
+        f"the model {LEFT_OUT} answered HTTP 500 (no {LEFT_OUT} or {LEFT_OUT} on host {LEFT_OUT}, {LEFT_OUT}); wait",
+        "(address left out) or (address left out) at (address left out) is down; gpt-4.1-mini and/or p. 3 of 4/5 stay",
         "the model at (address left out) did not answer; a ratio of 1:2",
         "redirected to (address left out)",
     )

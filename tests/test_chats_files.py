@@ -12,18 +12,20 @@ from typing import Any
 
 import pytest
 
-from assistant.chats import Card, Chat, Kept, Place
+from assistant.bundles import Reply
+from assistant.chats import Behind, Card, Chat, Kept, Place
 from assistant.chats.files import line_of, read_card, read_chat, write
 from assistant.codec import to_json
 from assistant.errors import ChatError, ChatMissing, ChatNewer
-from assistant.records import Turn
-from tests.kept_answers import an_answer
+from assistant.records import Filters, Turn
+from tests.kept_answers import STATE, an_answer
 
 ID = "a" * 32
 TURN = Turn('When "do"\u2028 bees\n swarm? \udce9', an_answer())
 CARD = Card(ID, "2026-01-01T00:00:00.000000+00:00", "2026-01-02T00:00:00.000000+00:00", "Bees")
 CARD = replace(CARD, questions=(TURN.question, "And later?"), library=Place("mine", "lib"), owner="ada")
-KEPT = (Kept("2026-01-01", TURN), Kept("2026-01-02", Turn("And later?", an_answer(()))))
+BEHIND = Behind(Filters(year_from=2020), STATE, (Reply("write", "A hive …", "ab12", "stop"),))
+KEPT = (Kept("2026-01-01", TURN), Kept("2026-01-02", Turn("And later?", an_answer(())), BEHIND))
 
 
 @pytest.fixture
@@ -93,8 +95,8 @@ def test_damage_is_named_with_file_and_line(tmp_path: Path, line: int, content: 
 
 def test_a_newer_version_is_named(tmp_path: Path) -> None:
     path = kept(tmp_path)
-    rewritten(path, 1, card(schema=2, colour="red"))
-    with pytest.raises(ChatNewer, match=r"written by a newer version \(schema 2, this one reads up to 1\); upgrade"):
+    rewritten(path, 1, card(schema=3, colour="red"))
+    with pytest.raises(ChatNewer, match=r"written by a newer version \(schema 3, this one reads up to 2\); upgrade"):
         read_card(path)
 
 
@@ -110,3 +112,12 @@ def test_what_cannot_be_read_or_written_says_so(tmp_path: Path) -> None:
         read_card(tmp_path / "a.jsonl")
     with pytest.raises(ChatError, match=r"cannot be written \(No such file or directory\)"):
         write(tmp_path / "none" / "a.jsonl", CARD, ())
+
+
+def test_a_chat_of_the_version_before_is_read(tmp_path: Path) -> None:
+    """Its answers lack what they were made from."""
+    path = kept(tmp_path)
+    card, *lines = path.read_bytes().splitlines()
+    turns = [json.dumps({k: v for k, v in json.loads(line).items() if k != "behind"}).encode() for line in lines]
+    path.write_bytes(b"\n".join([card.replace(b'"schema": 2', b'"schema": 1'), *turns, b""]))
+    assert [part.behind for part in read_chat(path).kept] == [None, None]

@@ -171,7 +171,7 @@ def test_damaged_and_newer_ones_are_named_and_hide_no_other(chats: Chats) -> Non
     good, bad, newer = (asked(chats, q) for q in ("one?", "two?", "three?"))
     (chats.folder / f"{bad}.jsonl").write_bytes(b"\x00" * 100)
     path = chats.folder / f"{newer}.jsonl"
-    path.write_text(path.read_text().replace('"schema": 1', '"schema": 9'))
+    path.write_text(path.read_text().replace('"schema": 2', '"schema": 9'))
     (chats.folder / "notes.jsonl").write_text("mine")
     listing = chats.list()
     assert [card.id for card in listing.chats] == [good]

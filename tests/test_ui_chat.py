@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from assistant.answering import Answered
 from assistant.errors import ModelError, QuestionError, Stopped
 from assistant.records import Answer, Done, Event, Filters, OnEvent, Revised, Sentence, Step, Text, Turn
 from assistant.ui.answers import Draft
@@ -28,19 +29,19 @@ class FakeAssistant:
     script: Callable[[str, OnEvent, threading.Event], Answer]
     calls: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
 
-    def ask(
+    def answered(
         self,
         question: str,
         history: tuple[Turn, ...] = (),
         filters: Filters | None = None,
         on_event: OnEvent | None = None,
         stop: threading.Event | None = None,
-    ) -> Answer:
+    ) -> Answered:
         assert filters == Filters()
         assert on_event is not None
         assert stop is not None
         self.calls.append((question, history))
-        return self.script(question, on_event, stop)
+        return Answered(self.script(question, on_event, stop), 1.0)
 
 
 def plays(*events: Event) -> Callable[[str, OnEvent, threading.Event], Answer]:
@@ -65,8 +66,8 @@ def fails(error: Exception) -> Callable[[str, OnEvent, threading.Event], Answer]
     return script
 
 
-def keep(asked: Asked, turn: Turn) -> Finished:
-    return Finished(replace(asked.session, turns=(*asked.before, turn)))
+def keep(asked: Asked, made: Answered) -> Finished:
+    return Finished(replace(asked.session, turns=(*asked.before, Turn(asked.question, made.answer))))
 
 
 def chat_of(fake: FakeAssistant) -> Chat:
@@ -213,13 +214,13 @@ class Held:
 class Keeper:
     """Keeps answers, and says when one came."""
 
-    kept: list[Turn] = field(default_factory=list)
+    kept: list[Answered] = field(default_factory=list)
     came: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, asked: Asked, turn: Turn) -> Finished:
-        self.kept.append(turn)
+    def __call__(self, asked: Asked, made: Answered) -> Finished:
+        self.kept.append(made)
         self.came.set()
-        return keep(asked, turn)
+        return keep(asked, made)
 
 
 def test_an_answer_is_kept_once_though_the_page_was_left_and_can_be_followed_from_the_beginning() -> None:
@@ -240,7 +241,7 @@ def test_an_answer_is_kept_once_though_the_page_was_left_and_can_be_followed_fro
         pass
     held.go.set()
     *_, last = views
-    assert [turn_of(last)] == keeper.kept
+    assert [turn_of(last)] == [Turn("Can bees count?", made.answer) for made in keeper.kept]
     assert len(fake.calls) == 1
     assert chat.at((None, "s1")) is None
 

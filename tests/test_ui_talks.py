@@ -9,15 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from assistant.bundles import LibraryState
+from assistant.assistant import Assistant
+from assistant.bundles import Asking, LibraryState, bundle_of
 from assistant.bundles.files import parsed
 from assistant.chats import Chat, Place
+from assistant.commands.state import library_state, replies
 from assistant.errors import ChatMissing, UsageError
 from assistant.records import Answer, Filters, Turn
+from assistant.replies import Said
+from assistant.settings import Settings
 from assistant.ui.acts import Act
+from assistant.ui.chat_events import ChatEvents
 from assistant.ui.exports import FORMS, cited, exported
 from assistant.ui.follow_ups import OFFERED, TRIED, follow_ups
 from assistant.ui.remarks import KINDS, Remarks
+from assistant.ui.running import Asked
+from assistant.ui.served import Served
 from assistant.ui.sessions import Limits, Session, held_by, limits_of, owner_of
 from assistant.ui.side import side_html
 from assistant.ui.talks import Talks
@@ -152,6 +159,19 @@ def test_a_conversation_is_written_in_every_form(conversation: Chat) -> None:
     bundle = parsed(files["bundle"].text.encode())
     assert (bundle.question, bundle.history[0].question) == (NEXT.question, TURN.question)
     assert len(json.loads(files["csl"].text)) == len(cited((TURN.answer, NEXT.answer))) == 2
+
+
+def test_a_bundle_of_the_page_is_what_saving_an_answer_gives(small: Assistant, tmp_path: Path) -> None:
+    """The question's own year becomes no filter that somebody set, and a model's replies are there."""
+    question, under = "Which papers on bees appeared since 2020?", Filters(n_authors_max=9)
+    made = replace(small.answered(question, (), under), said=(Said("write", "Bees …", "ab12", "stop"),))
+    events = ChatEvents.of(Served(small, tmp_path, Settings.load({})))
+    done = events.chat.keep(Asked(question, events.desk.talks.named(Session()), filters=under), made)
+    assert done.trouble == ""
+    kept = events.desk.talks.conversation(None, done.session.chat_id)
+    saved = bundle_of(Asking(question, (), under), made.answer, library_state(small), replies(made))
+    assert saved.filters != made.answer.plan.filters
+    assert parsed(exported(kept, "bundle", LibraryState("later", 9, 9)).text.encode()) == saved
 
 
 @pytest.mark.parametrize("form", ["", "pdf", "../markdown", "__class__"])

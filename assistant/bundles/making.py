@@ -17,7 +17,18 @@ from assistant.records import Answer, Citation, Evidence, Filters, Paper, Turn
 from assistant.version import VERSION
 
 LEFT_OUT = "(address left out)"
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://\S+", re.IGNORECASE)
+_ROOT = r"(?:~?/|[A-Za-z]:[/\\]|\\\\)"
+_MACHINE = re.compile(
+    rf"{_ADDRESS.pattern}"
+    rf"|(?P<quote>[\"'`]){_ROOT}[^\"'`]+(?P=quote)|(?<![\w.]){_ROOT}[\w.~][^\s\"'`,;()<>]*"
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-f.]{0,4}:[0-9a-f:.]{0,40}\](?::\d+)?|\blocalhost\b(?::\d+)?"
+    r"|\b[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}:\d{2,5}\b"
+    r"|\b(?:[\w-]{1,63}\.){1,8}(?-i:[a-z]{2,20})\b"
+    r"|(?<=\bhost )[\w-]+|(?<=\bnode )[\w-]+|(?<=\bserver )[a-z][\w-]*\d\b|(?<=\bhostname )[\w-]+",
+    re.IGNORECASE,
+)
+"""Addresses, paths and hosts, as an error of a server may name them; rather a word too many than one of these."""
 _MACHINE_PATH = re.compile(r"[/~\\]|[A-Za-z]:[/\\]")
 
 
@@ -35,7 +46,7 @@ def bundle_of(asked: Asking, answer: Answer, library: LibraryState, replies: Seq
     return Bundle(
         question=asked.question,
         history=tuple(replace(turn, answer=_portable(turn.answer)) for turn in asked.history),
-        filters=replace(asked.filters, sources=tuple(file_name(name) for name in asked.filters.sources)),
+        filters=_filters(asked.filters),
         library=library,
         evidence=tuple(_seen(answer)),
         answer=_portable(answer),
@@ -73,9 +84,14 @@ def _portable(answer: Answer) -> Answer:
         citations=tuple(_cited(citation) for citation in answer.citations),
         evidence=tuple(_found(found) for found in answer.evidence),
         nearest=tuple(_found(found) for found in answer.nearest),
-        notices=tuple(_ADDRESS.sub(LEFT_OUT, notice) for notice in answer.notices),
+        plan=replace(answer.plan, filters=_filters(answer.plan.filters)),
+        notices=tuple(_MACHINE.sub(LEFT_OUT, notice) for notice in answer.notices),
         model=None if answer.model is None else _ADDRESS.sub(LEFT_OUT, file_name(answer.model)),
     )
+
+
+def _filters(filters: Filters) -> Filters:
+    return replace(filters, sources=tuple(file_name(name) for name in filters.sources))
 
 
 def _cited(citation: Citation) -> Citation:

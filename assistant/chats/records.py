@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.records import Turn
+from assistant.bundles import LibraryState, Reply
+from assistant.records import Filters, Turn
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of a chat's file; one that an older program would read wrongly gets the next number."""
 
 
@@ -37,11 +38,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """What an answer was made from besides its history: filters that were set, the library then, a model's replies."""
+
+    filters: Filters
+    library: LibraryState
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """A turn, and when it was kept (UTC, ISO)."""
+    """A turn, when it was kept (UTC, ISO), and what its answer was made from, where whoever asked it kept that."""
 
     at: str
     turn: Turn
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True, slots=True)

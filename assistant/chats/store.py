@@ -20,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.chats.files import OWNER_ONLY, SUFFIX, line_of, read_card, read_chat, read_lines, write
-from assistant.chats.records import Card, Chat, Kept, Listing, Place, Unreadable
+from assistant.chats.records import SCHEMA, Behind, Card, Chat, Kept, Listing, Place, Unreadable
 from assistant.chats.titles import title_of
 from assistant.errors import ChatError, ChatMissing, UsageError
 from assistant.records import Turn
@@ -71,7 +71,9 @@ class Chats:
             write(self._path(card.id), card, ())
         return card
 
-    def append(self, chat_id: str, turn: Turn, after: int | None = None, seen: str = "") -> Card:
+    def append(
+        self, chat_id: str, turn: Turn, after: int | None = None, seen: str = "", behind: Behind | None = None
+    ) -> Card:
         """Keep one more turn, behind all that are kept or, to ask anew from there, behind the first `after` of them.
 
         It is on the disk when this returns. With `seen`, the card's `updated` as the caller read it, no turns make room
@@ -88,12 +90,13 @@ class Chats:
             lines, questions = lines[:after], card.questions[:after]
             if len(lines) >= MAX_TURNS:
                 raise ChatError(f"the chat {chat_id} has {MAX_TURNS} questions, the most that one keeps; begin another")
-            kept = Kept(self._stamp(), turn)
+            kept = Kept(self._stamp(), turn, behind)
             card = replace(
                 card,
                 title=card.title or title_of(turn.question),
                 questions=(*questions, turn.question),
                 updated=kept.at,
+                schema=SCHEMA,
             )
             write(self._path(chat_id), card, (*lines, line_of(kept)))
         return card

@@ -11,8 +11,10 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 
+from assistant.answering import Answered
 from assistant.errors import LitAssistError, Stopped
-from assistant.records import Answer, Filters, OnEvent, Turn
+from assistant.finding import usable
+from assistant.records import Filters, OnEvent, Turn
 from assistant.ui.running import (
     MAX_QUESTION_CHARACTERS,
     Asked,
@@ -42,22 +44,22 @@ ASKED_ELSEWHERE = (
 TOO_MANY = f"{MOST_AT_ONCE} of your questions are being answered already. Wait for one of them."
 
 _log = logging.getLogger(__name__)
-Keep = Callable[[Asked, Turn], Finished]
+Keep = Callable[[Asked, Answered], Finished]
 """Keeps an answered question in its conversation."""
 
 
 class Asks(Protocol):
     """What a chat needs of an Assistant."""
 
-    def ask(
+    def answered(
         self,
         question: str,
         history: tuple[Turn, ...] = (),
         filters: Filters | None = None,
         on_event: OnEvent | None = None,
         stop: threading.Event | None = None,
-    ) -> Answer:
-        """As `Assistant.ask`."""
+    ) -> Answered:
+        """As `Assistant.answered`."""
         ...
 
 
@@ -148,9 +150,10 @@ class Chat:
     def _work(self, running: Running) -> None:
         asked = running.asked
         try:
-            answer = self.assistant.ask(asked.question, asked.before, asked.filters, running.tell, running.stop)
+            filters = usable(asked.filters)
+            made = self.assistant.answered(asked.question, asked.before, filters, running.tell, running.stop)
             if running.claim():
-                running.close(self.keep(asked, Turn(asked.question, answer)))
+                running.close(self.keep(asked, made))
         except LitAssistError as error:
             self._fail(running, error)
         except Exception as error:  # noqa: BLE001 - the page must say that it failed; the log says how

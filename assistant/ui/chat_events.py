@@ -8,6 +8,9 @@ from typing import Any, Self
 
 import gradio as gr
 
+from assistant.answering import Answered
+from assistant.chats import Behind
+from assistant.commands.state import library_state, replies
 from assistant.errors import LitAssistError, UsageError
 from assistant.records import Turn
 from assistant.ui.acts import Act, act_of
@@ -43,8 +46,13 @@ class ChatEvents:
         """The events of one page."""
         desk = Desk(served.assistant, talks_of(served), Remarks(served.data_dir))
 
-        def keep(asked: Asked, turn: Turn) -> Finished:
-            return Finished(*desk.talks.kept(asked.session, turn, asked.n))
+        def keep(asked: Asked, made: Answered) -> Finished:
+            turn = Turn(asked.question, made.answer)
+            try:
+                behind = Behind(asked.filters, library_state(served.assistant), replies(made))
+            except LitAssistError:
+                behind = None  # the library has gone meanwhile; the answer stays
+            return Finished(*desk.talks.kept(asked.session, turn, asked.n, behind))
 
         return cls(served, Chat(served.assistant, keep), desk, FilterEvents(served, desk))
 

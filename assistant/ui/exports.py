@@ -9,7 +9,7 @@ from io import StringIO
 
 from assistant.bundles import Asking, LibraryState, bundle_of
 from assistant.bundles.files import to_text
-from assistant.chats import Chat, to_markdown
+from assistant.chats import Behind, Chat, to_markdown
 from assistant.errors import UsageError
 from assistant.export import WRITERS
 from assistant.records import STRUCK, Answer, Paper
@@ -68,9 +68,11 @@ def cited(answers: tuple[Answer, ...]) -> tuple[Paper, ...]:
 
 
 def _bundle(chat: Chat, library: LibraryState) -> str:
+    """As `ask --save` makes it; of an answer that was kept without what it was made from, what can still be known."""
     *before, last = chat.history
-    asking = Asking(last.question, tuple(before), last.answer.plan.filters)
-    return to_text(bundle_of(asking, last.answer, library))
+    made = chat.kept[-1].behind or Behind(last.answer.plan.filters, library)
+    asking = Asking(last.question, tuple(before), made.filters)
+    return to_text(bundle_of(asking, last.answer, made.library, made.replies))
 
 
 def _bibliography(writer: str) -> Callable[[Chat, LibraryState], str]:

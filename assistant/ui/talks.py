@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.chats import Behind, Chats, Listing, Place, new_id
 from assistant.chats import Chat as Conversation
-from assistant.chats import Chats, Listing, Place, new_id
 from assistant.errors import ChatError, ChatMissing
 from assistant.records import Turn
 from assistant.ui.sessions import Session
@@ -65,7 +65,7 @@ class Talks:
         """A whole conversation of the user's own; raises as `opened`."""
         return self.of(owner).open(chat_id)
 
-    def kept(self, session: Session, turn: Turn, before: int) -> tuple[Session, str]:
+    def kept(self, session: Session, turn: Turn, before: int, behind: Behind | None = None) -> tuple[Session, str]:
         """The session with one more turn behind the first `before` of its turns, and why it could not be kept, if so.
 
         What could not be kept stays on the page. A conversation that was deleted meanwhile begins again; where
@@ -75,21 +75,22 @@ class Talks:
         grown = replace(session, turns=turns)
         try:
             if not session.seen:
-                return self._begun(chats, grown), ""
+                return self._begun(chats, grown, behind), ""
+            after = before if before < len(session.turns) else None
             try:
-                card = chats.append(
-                    session.chat_id, turn, before if before < len(session.turns) else None, session.seen
-                )
+                card = chats.append(session.chat_id, turn, after, session.seen, behind)
             except ChatMissing:
-                return self._begun(chats, replace(grown, chat_id="")), ""
+                return self._begun(chats, replace(grown, chat_id=""), behind), ""
             if card.questions != tuple(turn.question for turn in turns):
                 return self.opened(session, session.chat_id)[0], ""
             return replace(grown, seen=card.updated), ""
         except ChatError as error:
             return grown, f"This answer could not be kept: {error}"
 
-    def _begun(self, chats: Chats, session: Session) -> Session:
+    def _begun(self, chats: Chats, session: Session, behind: Behind | None) -> Session:
         card = chats.create(self.place(), session.chat_id or None)
-        for turn in session.turns:
-            card = chats.append(card.id, turn)
+        *before, last = session.turns
+        for turn in before:
+            chats.append(card.id, turn)
+        card = chats.append(card.id, last, behind=behind)
         return replace(session, chat_id=card.id, seen=card.updated)
