@@ -176,7 +176,7 @@ class Answer:
 
     def to_markdown(self) -> str:
         """The answer, what it does not cover, and its numbered references with the sentences quoted."""
-        return _inert("\n\n".join(part for part in (self.text, _missing(self), _references(self)) if part)) + "\n"
+        return inert("\n\n".join(part for part in (self.text, _missing(self), _references(self)) if part)) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ class OnEvent(Protocol):
         """Take the next event."""
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Markdown with text of others in it, so that it loads nothing: no links, what defines them, images or tags."""
     return re.sub(r"(?<=\])(?=[(:\[])|(?=<[A-Za-z/!?])", r"\\", text)
 

@@ -1,4 +1,7 @@
-"""Results as text to read, for clients that hand a model the text alone. What a paper wrote stands behind ">"."""
+"""Results as text to read, for clients that hand a model the text alone. What a paper wrote stands behind ">".
+
+Clients may show it as Markdown, so it loads and links nothing, as in an answer's own Markdown.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterable
 
 from assistant.escaping import visible
 from assistant.mcp_server.results import FoundPapers, PaperFacts, Reply
-from assistant.records import DIGEST, NOT_ANSWERED, STRUCK, Paper
+from assistant.records import DIGEST, NOT_ANSWERED, STRUCK, Paper, inert
 
 NOTHING = "No paper of the library fits."
 
@@ -14,7 +17,7 @@ NOTHING = "No paper of the library fits."
 def shown_papers(found: FoundPapers) -> str:
     """A block a paper: rank, facts and passage; the notices."""
     blocks = [f"{hit.rank}. {_line(hit.paper)}\n{_quoted(hit.passage)}" for hit in found.papers]
-    return "\n\n".join([*(blocks or [NOTHING]), *map(_flat, found.notices)])
+    return inert("\n\n".join([*(blocks or [NOTHING]), *map(_flat, found.notices)]))
 
 
 def shown_reply(reply: Reply) -> str:
@@ -24,12 +27,12 @@ def shown_reply(reply: Reply) -> str:
         parts = [NOT_ANSWERED, f"Nearest papers:{nearest}" if nearest else ""]
     else:
         parts = [_flat(reply.text), *(f"Not covered: {_flat(part)}" for part in reply.missing), *_references(reply)]
-    return "\n\n".join(part for part in (*parts, *map(_flat, reply.notices)) if part)
+    return inert("\n\n".join(part for part in (*parts, *map(_flat, reply.notices)) if part))
 
 
 def shown_paper(paper: Paper, facts: PaperFacts) -> str:
     """The facts of a paper and its abstract."""
-    return f"{_line(facts)}\n{_quoted(paper.abstract)}"
+    return inert(f"{_line(facts)}\n{_quoted(paper.abstract)}")
 
 
 def _references(reply: Reply) -> Iterable[str]:
