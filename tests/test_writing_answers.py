@@ -309,7 +309,7 @@ def test_a_model_that_says_yes_is_believed_unless_something_speaks_against_it(
     small: Assistant, script: Script, bees: str, line: str, verdict: str
 ) -> None:
     script.replies["write"] = f'{line}\n> [{bees}] "{ALARM}"\n> [{bees}] "{FORTY}"\n'
-    script.replies["check"] = f"1: supported - [{bees}] and {bees} say so, pffff does not"
+    script.replies["check"] = f"1: supported - [{bees}] and {bees} say so, p0fff does not"
     (sentence,) = small.ask(BEES).sentences
     assert sentence.verdict == verdict
     assert bees not in sentence.reason

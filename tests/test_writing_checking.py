@@ -15,7 +15,7 @@ from assistant.model import Budget, Message, OnText, Reply, Request, load_prices
 from assistant.reasons import VERBATIM
 from assistant.records import Citation, Evidence, Paper, Passage, Usage, Verdict
 from assistant.writing.calls import Calls
-from assistant.writing.checking import Checker, combined
+from assistant.writing.checking import Checker, combined, in_numbers
 from assistant.writing.entailment import ModelJudge, Pair, judgements, request
 from assistant.writing.records import Claim
 
@@ -55,6 +55,37 @@ COMBINED: list[tuple[str, Grounding, Grounding | None, Verdict, str]] = [
 def test_two_judgements_are_one(own: Grounding, theirs: Grounding | None, verdict: Verdict, reason: str) -> None:
     found = combined(own, theirs)
     assert (found.verdict, found.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("p7f3a says so, pc3d4 does not, p9f9f neither", "[1] says so, the paper does not, the paper neither"),
+        ("P7F3A says so", "[1] says so"),
+        ("the padded input of a faded pace-maker", "the padded input of a faded pace-maker"),
+        ("p110a and p1234 are kinases", "p110a and p1234 are kinases"),
+        ("p7f3a(a) says so, p7f3a: no", "[1] (a) says so, [1] : no"),
+    ],
+)
+def test_a_reason_names_papers_by_number(reason: str, told: str) -> None:
+    assert in_numbers(reason, {"p7f3a": 1, "pc3d4": None}, frozenset({"p110a"})) == told
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("see http://a.example/x?q=1 there", "see there"),
+        ("![x](http://a.example/y.png) no", "no"),
+        ("[so](http://a.example) it is", "so it is"),
+        ("see evil.example.com/x", "see evil. example. com/x"),
+        ("ask me@a.example", "ask me@a. example"),
+        ("see 192.168.0.1:80/x now", "see now"),
+        ("<img src=x>3.5 of 4, e.g. in mice", "3.5 of 4, e.g. in mice"),
+    ],
+)
+def test_nothing_in_a_reason_is_live(reason: str, told: str) -> None:
+    found = judgements(f"1: partial - {reason}", 1).found[1].reason
+    assert " ".join(found.split()) == told
 
 
 REPLIES: list[tuple[str, int, dict[int, Verdict]]] = [

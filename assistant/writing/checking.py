@@ -25,11 +25,12 @@ from assistant.writing.entailment import SYSTEM, TASK, Pair, judgements, request
 from assistant.writing.neutral import harmless, shown_facts, shown_paper
 from assistant.writing.records import Checked, Claim
 from assistant.writing.subject import Subject
+from assistant.writing.tidy import key_like
 
 LONGEST_LEAD = 8
 """Words that a sentence may put before a colon to answer the question: "Not necessarily: a model that …"."""
 NONE_YET: Mapping[int, Checked] = MappingProxyType({})
-_KEYS = re.compile(rf"\b{KEY}\b")
+_KEYS = re.compile(rf"\b{KEY}\b", re.IGNORECASE)
 FRAME = "leads over and claims nothing"
 NOT_CHECKED = "The sentences could not be checked on this machine"
 UNCHECKED = "its quote is in the abstract; nothing else was checked"
@@ -128,7 +129,11 @@ class Checker:
             )
         keys = self._keys()
         numbers = {keys[c.paper.id]: c.number for claim in claims for c in claim.citations}
-        return {places[n - 1]: replace(one, reason=_told(one.reason, numbers)) for n, one in said.found.items()}
+        papers = dict.fromkeys(keys.values()) | numbers
+        words = key_like(self.question, *map(shown_paper, self.evidence), *(claim.text for claim in claims))
+        return {
+            places[n - 1]: replace(one, reason=in_numbers(one.reason, papers, words)) for n, one in said.found.items()
+        }
 
     def _keys(self) -> dict[str, str]:
         return {e.paper.id: e.key for e in self.evidence}
@@ -160,9 +165,22 @@ def without_lead(sentence: str) -> str | None:
     return rest if colon and len(words) <= LONGEST_LEAD and not named and len(rest.split()) >= len(words) else None
 
 
-def _told(reason: str, numbers: Mapping[str, int]) -> str:
-    """A reason with the papers' numbers in place of their keys, which a reader never sees."""
-    return _KEYS.sub(lambda key: f"[{numbers[key[0]]}]" if key[0] in numbers else "the paper", reason)
+def in_numbers(reason: str, papers: Mapping[str, int | None], words: frozenset[str]) -> str:
+    """A reason with papers' numbers in place of their keys, which a reader never sees.
+
+    `papers` are all keys with the number of those that are cited. What only looks like a key goes too where it has
+    digits and letters, unless it is one of the `words` that papers and answer use: "p110a"; "padded" is a word.
+    """
+
+    def told(match: re.Match[str]) -> str:
+        key = match[0].lower()
+        if papers.get(key):
+            return f"[{papers[key]}]"
+        forged = not key[1:].isalpha() and not key[1:].isdigit() and key not in words
+        return "the paper" if key in papers or forged else match[0]
+
+    # A number before a bracket or colon would be a link in Markdown, or the address of one.
+    return re.sub(r"(?<=\])(?=[(:\[])", " ", _KEYS.sub(told, reason))
 
 
 def _asks_model(claim: Claim, own: Grounding) -> bool:

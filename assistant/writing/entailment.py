@@ -18,7 +18,7 @@ from assistant.prompts import load_prompt
 from assistant.reasons import NOTHING_CITED
 from assistant.records import Verdict
 from assistant.writing.neutral import shown_text
-from assistant.writing.tidy import tidy
+from assistant.writing.tidy import tidy, without_hosts
 
 SYSTEM, TASK = "check", "check_task"
 PER_SENTENCE = 60
@@ -92,7 +92,7 @@ def judgements(reply: str, n: int) -> Judgements:
 
 
 def _grounding(verdict: Verdict, reason: str) -> Grounding:
-    told = tidy(reason).strip(" .")
+    told = without_hosts(tidy(reason)).strip(" .")
     told = told if len(told) <= LONGEST_REASON else told[: LONGEST_REASON - 1] + "\u2026"
     return Grounding(verdict, SUPPORT[verdict], told or f"the model that checks says: {verdict}")
 

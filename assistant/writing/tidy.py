@@ -32,6 +32,8 @@ _BESIDE_KEYS = 4
 _EMPTY = re.compile(r"\([\s,;]*\)")
 _BEFORE_STOP = re.compile(r"\s+(?=[.,;:!?)](?:\s|$))")
 _HELD = "( \t,;"
+_HOST_DOT = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
+_NUMERIC_HOST = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b\S*")
 OnKey = Callable[[str], None]
 NONE: frozenset[str] = frozenset()
 IN_WORDS, UNKNOWN_IN_WORDS = "this paper", "a paper"
@@ -105,6 +107,15 @@ class _Reader:
 def key_like(*texts: str) -> frozenset[str]:
     """The words of texts that look like keys without brackets around them, in lower case: genes, devices."""
     return frozenset(word.lower() for text in texts for word in _UNBRACKETED.findall(text))
+
+
+def without_hosts(text: str) -> str:
+    """A text in which no host can become a link, for what never needs to name one.
+
+    >>> without_hosts("As a.example/x says, 3.5 of 4, e.g. here.")
+    'As a. example/x says, 3.5 of 4, e.g. here.'
+    """
+    return _HOST_DOT.sub(". ", _NUMERIC_HOST.sub("", text))
 
 
 def settled(text: str, known: frozenset[str] = NONE, names: frozenset[str] | None = None) -> str:
