@@ -55,6 +55,8 @@ MARKS: list[tuple[str, Mapping[str, int] | None]] = [
     ("[pc3d4] 3\n[p7f3a] 0\n[pc3d4] 1", None),
     ("[pc3d4] 3", {"pc3d4": 3, "p7f3a": 0}),
     ("`none`\n", {"pc3d4": 0, "p7f3a": 0}),
+    ("```text\nnone\n```", {"pc3d4": 0, "p7f3a": 0}),
+    ("```\n[pc3d4] 3\n```", {"pc3d4": 3, "p7f3a": 0}),
     ("none of them says it, but I am not sure", None),
     ("[pc3d4] 3\n[p7f3a] 0\n[pffff] 1", None),
     ("[pc3d4] 3\n[p7f3a] 7", None),

@@ -32,6 +32,8 @@ _KEYS = re.compile(rf"\[?\b({KEY})\b\]?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]]{1,200})\]")
 _BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d", "[][]")
 """Some models put keys into wide brackets."""
+_FENCES = ("```", "~~~")
+"""Some models put a whole reply between such lines, "```text" first."""
 _MARKS = " \t:;,.\u2013\u2014-"
 _DOUBLE = '"\u201c\u201d\u00ab\u00bb\u201e'
 _SINGLE = "'\u2018\u2019`"
@@ -152,6 +154,8 @@ class LineReader:
 def kind_of(line: str) -> tuple[Kind, str]:
     """What a line is, told by its first characters, and the rest of it; the line begins with no blank."""
     line = _behind_bullet(line)
+    if line.startswith(_FENCES) and line[:3] not in line[3:]:
+        line = ""  # it says nothing
     mark, behind = line[:1], line[1:2]
     if mark in (">", "\uff1e"):
         return "evidence", line[1:]

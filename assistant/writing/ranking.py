@@ -41,7 +41,7 @@ _MARKED = re.compile(
 )
 """A paper and its mark. A sign before the number, a fraction, a range or another scale make it none."""
 _KEYS = re.compile(rf"\b{KEY}\b", re.IGNORECASE)
-_NONE = re.compile(r"\W*none\W*", re.IGNORECASE)
+_NONE = re.compile(r"(?:\s*```\w*\s)?\W*none\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
