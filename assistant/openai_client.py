@@ -87,8 +87,13 @@ class DeafAsyncClient(_Deaf, openai.AsyncOpenAI):
 
 
 def _hush() -> None:
-    """Keep addresses out of the log: the HTTP library writes each at level INFO, passwords and parameters included."""
-    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    """Keep addresses and texts out of the log.
+
+    The HTTP library writes each address at level INFO, passwords and parameters included; where OPENAI_LOG is set,
+    `openai` writes whole requests, abstracts included.
+    """
+    for name in ("httpx2", "openai"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def deaf_client(where: Address, api_key: str | None, *, timeout_s: float, max_retries: int) -> DeafClient:

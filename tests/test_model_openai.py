@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -483,3 +486,23 @@ def test_passwords_and_parameters_of_the_address_are_told_nowhere(
     assert f"at {server.url} answered" in str(error)
     assert "secret" not in str(error)
     assert not [record for record in caplog.records if "secret" in record.getMessage() or KEY in record.getMessage()]
+
+
+ASKS = """
+import sys
+from assistant.model import Message, Request, open_model
+from assistant.settings import Settings
+
+settings = Settings.load({"LITASSIST_LLM_MODEL": "gates", "LITASSIST_LLM_BASE_URL": sys.argv[1]})
+with open_model(settings) as model:
+    print(model.complete(Request((Message("user", "a secret abstract"),), 9, 0.0), on_text=None, stop=None).text)
+"""
+
+
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_nothing_is_logged_because_of_the_environment(server: ModelServer, level: str) -> None:
+    """The client's package reads this variable when it is imported, so it takes a process of its own."""
+    server.script = [says("Gates cut.")]
+    command, environment = [sys.executable, "-c", ASKS, server.url], {**os.environ, "OPENAI_LOG": level}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("Gates cut.\n", "")

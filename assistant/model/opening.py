@@ -11,8 +11,11 @@ from assistant.settings import Settings
 def open_model(settings: Settings) -> OpenedModel | None:
     """The model of `LITASSIST_LLM_MODEL`, or None where none is set. Nothing is sent yet.
 
+    A server that `LITASSIST_LLM_BASE_URL` names needs no key, as local ones ask for none; "none" is sent in its place.
+
     Raises:
-        SettingsError: address, key or file of prices cannot be used, or OpenAI's own address has no key.
+        SettingsError: address, key or file of prices cannot be used, or there is no key for OpenAI's own address, which
+            is asked where no other is named.
     """
     if settings.llm_model is None:
         return None
