@@ -37,6 +37,21 @@ _LINE = re.compile(
     r"not supported|contradicted|contradicts)\b[*_`\")]*[\s:;,.\u2013\u2014-]*(?P<reason>.*)$",
     re.IGNORECASE,
 )
+_VERDICT = (
+    r"(?P<verdict>(?:fully |not |partially |partly )?supported|partial(?:ly)?|partly|unsupported|contradict(?:ed|s))\b"
+)
+_INSTEAD = re.compile(
+    r"\W*(?:(?:(?:no|wait|hmm|sorry|correction|scratch that|on (?:second thoughts?|reflection)|actually|in fact|or|rather)\b\W*)+"
+    rf"{_VERDICT}|{_VERDICT.replace('verdict', 'alone')}(?=\s*(?:$|[.,;:!)\u2013\u2014-])))",
+    re.IGNORECASE,
+)
+"""A reason that begins with a verdict: "no, in fact contradicted"; "supported for mice only" tells of a half."""
+_DENIED = re.compile(
+    r"\W*(?:(?:no|false|wrong|incorrect|untrue)(?:[,.;:!\u2013\u2014]|\s+-|\W*$)"
+    r"|(?:actually|but|wait|hmm|sorry)\W+not?\b|not (?:really|quite|exactly|at all|so|true|borne out)\b)",
+    re.IGNORECASE,
+)
+"""A reason that begins by denying, which only speaks against "supported"."""
 _MEANT: Mapping[str, Verdict] = {"supported": "supported", "fully supported": "supported", "unsupported": "unsupported"}
 _MEANT = {**_MEANT, "not supported": "unsupported", "contradicted": "contradicted", "contradicts": "contradicted"}
 
@@ -75,7 +90,7 @@ def _lines(pairs: Sequence[Pair]) -> Iterator[str]:
 
 
 def judgements(reply: str, n: int) -> Judgements:
-    r"""The judgements in a reply on `n` sentences. A number that comes twice with two verdicts has none.
+    r"""The judgements in a reply on `n` sentences. A number with two verdicts has none, on one line or on two.
 
     >>> judgements("1: supported - both say so\nI think that is all.", 1).found[1].verdict
     'supported'
@@ -84,11 +99,24 @@ def judgements(reply: str, n: int) -> Judgements:
     unsure: set[int] = set()
     for line in reply.splitlines():
         if (match := _LINE.match(line)) and 1 <= (number := int(match["n"])) <= n:
-            verdict = _MEANT.get(match["verdict"].lower(), "partial")
-            if found.setdefault(number, _grounding(verdict, match["reason"])).verdict != verdict:
+            verdict = _meant(match["verdict"])
+            before = found.setdefault(number, _grounding(verdict, match["reason"]))
+            if before.verdict != verdict or _taken_back(verdict, match["reason"]):
                 unsure.add(number)
     sure = {number: judgement for number, judgement in found.items() if number not in unsure}
     return Judgements(sure, n - len(sure))
+
+
+def _meant(word: str) -> Verdict:
+    return _MEANT.get(word.lower(), "partial")
+
+
+def _taken_back(verdict: Verdict, reason: str) -> bool:
+    """Whether a reason begins by saying that the verdict before it is none."""
+    if verdict == "supported" and _DENIED.match(reason):
+        return True
+    instead = _INSTEAD.match(reason)
+    return instead is not None and _meant(instead["verdict"] or instead["alone"]) != verdict
 
 
 def _grounding(verdict: Verdict, reason: str) -> Grounding:
