@@ -6,7 +6,7 @@ Answers are made here of the abstracts' own sentences; what is different where a
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +15,7 @@ from typing import Protocol
 
 from assistant.embedding import Embedder
 from assistant.errors import Stopped
+from assistant.extractive import NO_NUMBERS
 from assistant.filters import Selection, left_out
 from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
@@ -171,11 +172,11 @@ class Answering:
         """The answer with what is known of how it was made."""
         return replace(answer, timings=tuple(self.clock.timings))
 
-    def extractive(self, blank: Answer, parts: Sequence[Part]) -> Answer:
-        """An answer of the abstracts' own sentences."""
+    def extractive(self, blank: Answer, parts: Sequence[Part], shown: Mapping[str, int] = NO_NUMBERS) -> Answer:
+        """An answer of the abstracts' own sentences; papers with a number that was `shown` keep it."""
         with self.clock.stage("write", "choosing sentences"):
             sentences = chosen(parts, self.fitted)
-        return extracted(self.seal(blank), sentences, parts, self.snapshot)
+        return extracted(self.seal(blank), sentences, parts, self.snapshot, shown)
 
     def tell(self, finished: Answer) -> None:
         """Tell the reader an answer, sentence by sentence."""

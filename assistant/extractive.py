@@ -8,7 +8,8 @@ asked for, terms that no sentence taken so far covers, less what they repeat.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from assistant.candidates import Candidate, Found
 from assistant.fitted import ExtractiveWeights
@@ -18,6 +19,7 @@ from assistant.terms import Terms
 _DIGIT = re.compile(r"\d")
 MIN_WORDS = 4
 VERBATIM = "word for word from the abstract"
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
 
 def choose(found: Sequence[Found], terms: Terms, weights: ExtractiveWeights) -> tuple[Candidate, ...]:
@@ -36,9 +38,14 @@ def choose(found: Sequence[Found], terms: Terms, weights: ExtractiveWeights) -> 
     return tuple(sorted(chosen, key=lambda s: (order.index(s.rank), s.start)))
 
 
-def cite(chosen: Sequence[Candidate]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """The sentences of an answer and their citations, numbered by paper in the order of the text."""
-    numbers: dict[str, int] = {}
+def cite(
+    chosen: Sequence[Candidate], shown: Mapping[str, int] = NO_NUMBERS
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The sentences of an answer and their citations, numbered by paper in the order of the text.
+
+    `shown` are the numbers from 1 up, by the papers' ids, that the reader has seen already: those papers keep them.
+    """
+    numbers = dict(shown)
     citations = []
     for s in chosen:
         paper = s.evidence.paper

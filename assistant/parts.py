@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answerability import probability, signals
 from assistant.candidates import Candidate, Found, read_found
 from assistant.embedding import Embedder
-from assistant.extractive import choose, cite
+from assistant.extractive import NO_NUMBERS, choose, cite
 from assistant.fitted import Fitted
 from assistant.legs import Query
 from assistant.library import Snapshot
@@ -50,11 +50,20 @@ def chosen(read: Sequence[Part], fitted: Fitted) -> list[Candidate]:
     return list(taken.values())
 
 
-def extracted(blank: Answer, sentences: Sequence[Candidate], parts: Sequence[Part], snapshot: Snapshot) -> Answer:
-    """The answer that these sentences make, naming the parts left open; an abstention where there are none."""
+def extracted(
+    blank: Answer,
+    sentences: Sequence[Candidate],
+    parts: Sequence[Part],
+    snapshot: Snapshot,
+    shown: Mapping[str, int] = NO_NUMBERS,
+) -> Answer:
+    """The answer that these sentences make, naming the parts left open; an abstention where there are none.
+
+    `shown` are papers' numbers as `cite` takes them.
+    """
     if not sentences:
         return abstained(blank)
-    told, citations = cite(sentences)
+    told, citations = cite(sentences, shown)
     missing = tuple(part.question for part in parts if not part.likely)
     # A part's own papers may stand behind those that all parts together have room for.
     evidence = {found.paper.id: found for found in (*blank.evidence, *(sentence.evidence for sentence in sentences))}

@@ -92,7 +92,7 @@ class _Writing(Answering):
         outcome = writer.answer(Task(blank.standalone_question, split, shown, today), found)
         if outcome.kind != "failed":
             return self._written(blank, outcome, own)
-        return self._instead(blank, parts, told=writer.told)
+        return self._instead(blank, parts, writer)
 
     def said(self) -> tuple[Said, ...]:
         """What the model replied, call by call."""
@@ -127,12 +127,12 @@ class _Writing(Answering):
             missing=missing,
         )
 
-    def _instead(self, blank: Answer, parts: Sequence[Part], *, told: bool) -> Answer:
-        """An answer without the model; `told` where the reader has seen one that does not stand."""
+    def _instead(self, blank: Answer, parts: Sequence[Part], writer: Writer) -> Answer:
+        """An answer without the model, in place of the writer's, of which the reader may have seen some."""
         if any(part.likely for part in parts):
             self._calls.notices.append(WORD_FOR_WORD)
-        finished = self.extractive(blank, parts)
-        if told:
+        finished = self.extractive(blank, parts, writer.numbers.given)
+        if writer.told:
             self.asked.on_event(Revised(finished))
         else:
             self.tell(finished)

@@ -161,6 +161,16 @@ def test_numbers_go_by_first_citation_and_are_the_papers() -> None:
     assert all(c.verbatim and c.paper.abstract[c.start : c.end] == c.quote for c in citations)
 
 
+@pytest.mark.parametrize(
+    ("shown", "numbers"),
+    [({}, [1, 2]), ({"p0": 1}, [2, 1]), ({"p9": 1, "p0": 2}, [3, 2]), ({"p9": 1, "p8": 2}, [3, 4])],
+)
+def test_papers_keep_the_numbers_that_were_shown(shown: dict[str, int], numbers: list[int]) -> None:
+    one, two = found(0, row(A, 0.5)), found(1, row(C, 0.3))
+    _, citations = cite((two.sentences[0], one.sentences[0]), shown)
+    assert [c.number for c in citations] == numbers
+
+
 def test_text_that_occurs_twice_is_cited_where_it_was_chosen() -> None:
     twice = found(0, row(A, 0.1), row(B, 0.2), row(A, 0.9))
     (chosen,) = choose((twice,), TERMS, replace(PLAIN, max_sentences=1))

@@ -240,6 +240,25 @@ def test_where_nothing_stands_the_abstracts_speak(small: Assistant, script: Scri
     assert events[-2].answer == events[-1].answer == found  # type: ignore[union-attr]
 
 
+def test_a_number_once_shown_keeps_its_paper_where_the_abstracts_speak_instead(
+    small: Assistant, script: Script, bees: str
+) -> None:
+    mice, pace = key_of(small, "Glacier"), "They travel 2.5 cm a day in the same direction at the same speed."
+    script.replies |= {
+        "write": f'They travel 7 cm a day.\n> [{mice}] "{pace}"\nBees swarm at 75 degrees.\n> [{bees}] "{FORTY}"\n',
+        "repair": "1: drop\n2: drop",
+    }
+    told: list[str] = []
+    found = small.ask(BEES, on_event=lambda e: told.append(e.delta) if isinstance(e, Text) else None)
+    assert "".join(told) == "They travel 7 cm a day. [1] Bees swarm at 75 degrees. [2]"
+    assert found.mode == "extractive"
+    numbers = {c.paper.title.partition(" ")[0]: c.number for c in found.citations}
+    assert numbers["Hive"] == 2
+    assert all(number > 2 for title, number in numbers.items() if title not in ("Hive", "Glacier"))
+    assert "[2] Hive Scales" in found.to_markdown()
+    sound(found)
+
+
 CHECKS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("supported", "1: supported - it says so", "supported", ()),
     ("partly", "1: partial - no season", "partial", ()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.claims import read
@@ -29,6 +29,11 @@ class Numbers:
     def of(self, paper_id: str) -> int:
         """The paper's number."""
         return self._numbers.setdefault(paper_id, len(self._numbers) + 1)
+
+    @property
+    def given(self) -> Mapping[str, int]:
+        """All numbers given so far, by paper."""
+        return dict(self._numbers)
 
 
 @dataclass(slots=True)

@@ -76,9 +76,12 @@ class Writer:
     desk: Desk
     ranks: bool
     told: bool = field(default=False, init=False)
+    numbers: Numbers = field(default_factory=Numbers, init=False)
 
     def answer(self, task: Task, found: Sequence[Found]) -> Outcome:
-        """The answer as it stands at the end; `told` says then whether the reader has seen any of it.
+        """The answer as it stands at the end.
+
+        `told` says then whether the reader has seen any of it, `numbers` under which numbers its papers.
 
         `found` has the papers of the task with their sentences, those nearest to some part of the question first.
 
@@ -105,7 +108,7 @@ class Writer:
 
     def _write(self, task: Task, level: Level) -> Outcome:
         used = replace(task, evidence=task.evidence[: level.papers])
-        composer = Composer(used.evidence, Numbers(), self._tell)
+        composer = Composer(used.evidence, self.numbers, self._tell)
         reader = LineReader(frozenset(e.key for e in used.evidence), key_like(papers_of(used), used.question))
         with self.desk.stage("write", f"writing from {counted.papers(len(used.evidence))}"):
             whole = self._written(used, level, reader, composer)
