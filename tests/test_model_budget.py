@@ -7,16 +7,15 @@ import pytest
 from assistant.model.budget import (
     PER_MESSAGE,
     PER_REQUEST,
-    Budget,
     Fit,
     estimate,
     fit,
+    left,
     prompt_tokens,
-    tokens_left,
     total,
 )
 from assistant.model.prices import Price, Prices
-from assistant.model.records import Message, Request
+from assistant.model.records import Budget, Message, Request
 from assistant.records import Usage
 from assistant.tokens import count_tokens
 
@@ -70,7 +69,16 @@ def test_whether_a_call_still_fits(budget: Budget, planned: Usage, verdict: Fit)
     assert fit(budget, SPENT, planned) == verdict
 
 
-def test_what_is_left() -> None:
-    assert tokens_left(Budget(1000), SPENT) == 200
-    assert tokens_left(Budget(700), SPENT) == 0
-    assert tokens_left(Budget(), SPENT) is None
+@pytest.mark.parametrize(
+    ("budget", "spent", "rest"),
+    [
+        (Budget(), SPENT, Budget()),
+        (Budget(1000, 0.03), Usage(), Budget(1000, 0.03)),
+        (Budget(1000, 0.5), Usage(600, 200, 2, 0.25), Budget(200, 0.25)),
+        (Budget(700, 0.01), SPENT, Budget(0, 0.0)),
+        (Budget(None, 0.5), Usage(600, 200, 2, None), Budget(None, 0.0)),
+        (Budget(1000, None), Usage(600, 200, 2, None), Budget(200, None)),
+    ],
+)
+def test_what_is_left(budget: Budget, spent: Usage, rest: Budget) -> None:
+    assert left(budget, spent) == rest

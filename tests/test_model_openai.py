@@ -17,7 +17,7 @@ import pytest
 from assistant.errors import ModelError, ModelFault
 from assistant.model.openai_model import OpenAIModel
 from assistant.model.prices import Price, Prices
-from assistant.model.records import Message, Reply, Request
+from assistant.model.records import Budget, Message, Reply, Request
 from assistant.model.retries import Clock
 from assistant.openai_client import address
 from assistant.records import Usage
@@ -103,10 +103,10 @@ def asked(model: OpenAIModel, *, streaming: bool, request: Request = REQUEST) ->
         return model.complete(request, on_text=shown.append if streaming else None, stop=late), shown
 
 
-def failed(model: OpenAIModel, *, streaming: bool) -> tuple[ModelError, list[str]]:
+def failed(model: OpenAIModel, *, streaming: bool, request: Request = REQUEST) -> tuple[ModelError, list[str]]:
     shown: list[str] = []
     with pytest.raises(ModelError) as raised, patience() as late:
-        model.complete(REQUEST, on_text=shown.append if streaming else None, stop=late)
+        model.complete(request, on_text=shown.append if streaming else None, stop=late)
     assert "LITASSIST_" in str(raised.value).rpartition("; ")[2]
     assert KEY not in str(raised.value)
     return raised.value, shown
@@ -372,6 +372,33 @@ def test_a_whole_reply_without_a_finish_reason_is_cut_off(model: OpenAIModel, se
     error, _ = failed(model, streaming=False)
     assert (error.kind, error.partial) == ("cut_off", "Gates cut ")
     assert error.usage.calls == len(server.calls) == 2
+
+
+BOUNDS: list[tuple[Budget, int]] = [
+    (Budget(), 2),
+    (Budget(max_tokens=200), 2),  # 18 of the first try, at most 90 and the prompt of the next
+    (Budget(max_tokens=125), 1),
+    (Budget(max_cost_usd=0.001), 2),
+    (Budget(max_cost_usd=0.0004), 1),
+]
+
+
+@both
+@pytest.mark.parametrize(("left", "tries"), BOUNDS)
+def test_a_call_is_repeated_only_where_both_tries_fit_what_is_left(
+    model: OpenAIModel, server: ModelServer, left: Budget, tries: int, *, streaming: bool
+) -> None:
+    """What the first try took is counted, whether or not another follows."""
+    server.answer = lambda _: says("<think>Which gates?", finish=None)
+    error, _ = failed(model, streaming=streaming, request=replace(REQUEST, left=left))
+    assert (error.kind, len(server.calls)) == ("cut_off", tries)
+    assert (error.usage.prompt_tokens, error.usage.completion_tokens) == (11 * tries, 7 * tries)
+
+
+def test_what_cost_nothing_may_be_repeated_to_the_last_token(model: OpenAIModel, server: ModelServer) -> None:
+    server.script = [refuses(429), says("Gates.")]
+    reply, _ = asked(model, streaming=False, request=replace(REQUEST, left=Budget(max_tokens=125)))
+    assert reply.text == "Gates."
 
 
 @both

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from assistant.model.prices import Prices
-from assistant.model.records import Request
+from assistant.model.records import Budget, Request
 from assistant.records import Usage
 from assistant.tokens import count_tokens
 
@@ -18,14 +17,6 @@ PER_REQUEST = 3
 Fit = Literal["fits", "tokens", "cost", "cost_unknown"]
 """Whether a call still fits: yes; it may take more tokens than are left; it may cost more than is left; its price is
 not known, so that the bound on cost cannot be held."""
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """The bounds of one question; None is no bound. Tokens are those read and those written, all calls together."""
-
-    max_tokens: int | None = None
-    max_cost_usd: float | None = None
 
 
 def prompt_tokens(request: Request, model: str) -> int:
@@ -63,8 +54,11 @@ def fit(budget: Budget, spent: Usage, planned: Usage) -> Fit:
     return "cost" if after.cost_usd > budget.max_cost_usd else "fits"
 
 
-def tokens_left(budget: Budget, spent: Usage) -> int | None:
-    """Tokens that may still be read and written, not below zero; None where there is no bound."""
-    if budget.max_tokens is None:
-        return None
-    return max(0, budget.max_tokens - spent.prompt_tokens - spent.completion_tokens)
+def left(budget: Budget, spent: Usage) -> Budget:
+    """What may still be spent, not below zero. Of a bound on cost nothing is left where the cost is not known."""
+    tokens, cost = budget.max_tokens, budget.max_cost_usd
+    if tokens is not None:
+        tokens = max(0, tokens - spent.prompt_tokens - spent.completion_tokens)
+    if cost is not None and spent.calls:
+        cost = 0.0 if spent.cost_usd is None else max(0.0, cost - spent.cost_usd)
+    return Budget(tokens, cost)

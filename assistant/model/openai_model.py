@@ -11,12 +11,12 @@ from typing import Self
 from assistant.errors import ModelError, Stopped
 from assistant.model.background import POLL_S
 from assistant.model.base import OnText
-from assistant.model.budget import prompt_tokens, total
+from assistant.model.budget import estimate, fit, prompt_tokens, total
 from assistant.model.connection import Connection, Failed
 from assistant.model.faults import Endpoint, fault, fault_of
 from assistant.model.gathering import Gathering
 from assistant.model.prices import Prices
-from assistant.model.records import Reply, Request
+from assistant.model.records import Budget, Reply, Request
 from assistant.model.retries import SYSTEM_CLOCK, Clock, wait_before_next
 from assistant.model.wire import Garbled, Piece
 from assistant.openai_client import Address
@@ -68,7 +68,10 @@ class OpenAIModel:
         self._connection.close()
 
     def complete(self, request: Request, *, on_text: OnText | None, stop: threading.Event | None) -> Reply:
-        """See `ChatModel.complete`. A failed call is tried again where that may help and nothing was shown of it."""
+        """See `ChatModel.complete`.
+
+        A failed call is tried again where that may help, nothing was shown of it, and what is left covers both.
+        """
         stop = stop or threading.Event()
         started = self._clock.ticks()
         spent = Usage()
@@ -81,9 +84,15 @@ class OpenAIModel:
             except ModelError as error:
                 tries += 1
                 spent = error.usage = total((spent, error.usage))
-                if on_text is not None and heard.shown:
+                if (on_text is not None and heard.shown) or not self._affords(request, spent):
                     raise
                 self._pause(error, tries, started, stop)
+
+    def _affords(self, request: Request, spent: Usage) -> bool:
+        """Whether another try fits what the request may take in all; nothing is counted where there is no bound."""
+        if request.left == Budget():
+            return True
+        return fit(request.left, spent, estimate(request, self._name, self._prices)) == "fits"
 
     def _pause(self, error: ModelError, tries: int, started: float, stop: threading.Event) -> None:
         """Wait for the next try, or raise the error."""

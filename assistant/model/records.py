@@ -19,12 +19,24 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be spent; None is no bound. Tokens are those read and those written, all calls together."""
+
+    max_tokens: int | None = None
+    max_cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """One call. `max_tokens` bounds what the model may write, thoughts included; no temperature means the server's."""
+    """One call. `max_tokens` bounds what the model may write, thoughts included; no temperature means the server's.
+
+    `left` bounds all tries of it together: it is tried again only where that fits.
+    """
 
     messages: tuple[Message, ...]
     max_tokens: int
     temperature: float | None = None
+    left: Budget = Budget()
 
 
 @dataclass(frozen=True, slots=True)

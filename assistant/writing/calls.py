@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from assistant.errors import ModelError
-from assistant.model import Budget, ChatModel, Fit, Prices, Reply, Request, estimate, fit, total
+from assistant.model import Budget, ChatModel, Fit, Prices, Reply, Request, estimate, fit, left, total
 from assistant.prompts import load_prompt
 from assistant.records import Usage
 from assistant.replies import Said, Tally
@@ -66,7 +66,8 @@ class Calls:
         self._prompts |= {name: load_prompt(name).digest for name in prompts}
         sent = sha256("\0".join(m.content for m in request.messages).encode("utf-8", "surrogatepass")).hexdigest()
         try:
-            reply = self.model.complete(request, on_text=on_text, stop=self.stop)
+            bounded = replace(request, left=left(self.budget, self.usage))
+            reply = self.model.complete(bounded, on_text=on_text, stop=self.stop)
         except ModelError as error:
             self._usages.append(error.usage)
             self.said.append(Said(call, error.partial, sent, error.kind, error.usage))
