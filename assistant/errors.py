@@ -26,6 +26,7 @@ from assistant.records import Usage
 
 ModelFault = Literal[
     "unreachable",
+    "hung_up",
     "timeout",
     "refused",
     "missing",
@@ -39,10 +40,11 @@ ModelFault = Literal[
 ]
 """How a call of the language model failed.
 
-`unreachable`: no connection. `timeout`: silence for too long. `refused`: the key. `missing`: no such model or endpoint,
-or a redirect. `rate_limited`: come back later. `quota`: nothing left to spend. `server`: its own fault. `cut_off`: the
-reply ended without a finish reason. `garbage`: no reply in the wire format, or an empty one. `too_long`: more than the
-model can read or write. `rejected`: the request, for another reason.
+`unreachable`: no connection. `hung_up`: the connection was closed before any reply. `timeout`: silence for too long.
+`refused`: the key. `missing`: no such model or endpoint, or a redirect. `rate_limited`: come back later. `quota`:
+nothing left to spend. `server`: its own fault. `cut_off`: the reply ended without a finish reason. `garbage`: no reply
+in the wire format, or an empty one. `too_long`: more than the model can read or write. `rejected`: the request, for
+another reason.
 """
 
 

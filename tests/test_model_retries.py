@@ -25,8 +25,8 @@ from assistant.model.retries import RETRY_WITHIN_S, SYSTEM_CLOCK, TRIES, wait_be
         ("rate_limited", 3600.0, 1, 0.0, None),
         ("unreachable", None, 1, 0.0, 1.0),
         ("unreachable", None, 2, 1.0, None),
-        ("timeout", None, 1, 5.0, 1.0),
-        ("timeout", None, 1, 60.0, None),
+        ("hung_up", None, 1, 0.0, 1.0),
+        ("timeout", None, 1, 5.0, None),
         ("cut_off", None, 1, 2.0, 1.0),
         ("refused", None, 1, 0.0, None),
         ("quota", 1.0, 1, 0.0, None),
@@ -45,6 +45,7 @@ def test_waits_are_spread_but_never_shorter_than_asked() -> None:
 def test_only_what_may_pass_is_tried_again() -> None:
     assert set(TRIES) < set(get_args(ModelFault))
     assert set(get_args(ModelFault)) - set(TRIES) == {
+        "timeout",
         "refused",
         "missing",
         "quota",

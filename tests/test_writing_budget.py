@@ -14,8 +14,9 @@ from assistant.grounding import Grounder
 from assistant.model import Budget, OnText, Reply, Request, estimate, load_prices, total
 from assistant.records import Evidence, Paper, Passage
 from assistant.writing.calls import Calls
+from assistant.writing.levels import SPARING
 from assistant.writing.records import Task
-from assistant.writing.writer import SPARING, Desk, Outcome, Writer
+from assistant.writing.writer import Desk, Outcome, Writer
 from tests.model_server import says
 from tests.scripted_writer import BEES, key_of, writing
 

@@ -15,7 +15,7 @@ from assistant.assistant import Assistant
 from assistant.errors import SettingsError, Stopped
 from assistant.records import Answer, Done, Event, Revised, Text
 from assistant.settings import Settings
-from assistant.writing.writer import SPARING
+from assistant.writing.levels import SPARING
 from tests import small_library
 from tests.model_server import Call, Scripted, events, refuses, says, sends
 from tests.scripted_writer import BEES, Kind, Script, key_of, writing
@@ -151,7 +151,7 @@ WHOLE_FAULTS: list[tuple[str, Scripted, str]] = [
     ("other JSON", sends(b'{"object": "list", "data": []}', kind="application/json"), "no usable reply"),
     ("half a reply", sends(b'{"object": "chat.completion", "choi', kind="application/json"), "no usable reply"),
     ("silence", replace(says("1: supported"), hold_at=0), "did not answer within"),
-    ("cut at once", Scripted(cut_at=0), "cannot be reached"),
+    ("cut at once", Scripted(cut_at=0), "closed the connection"),
     ("cut", says("1: sup", finish=None), "without a finish reason"),
     ("a thought alone", says("<think>hm</think>"), "empty reply"),
 ]

@@ -44,8 +44,10 @@ _CODES: dict[str, ModelFault] = {
 _TOO_LONG = ("context length", "context window", "context size", "prompt is too long", "maximum context")
 _REPLY_TOO_LONG = re.compile(r"max_(?:completion_)?tokens\b.*?(?:too large|at most|must be|maximum|range|>)", re.DOTALL)
 """A server that writes less than it was allowed to says so in one of these ways."""
+_HUNG_UP = (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError)
 _ADVICE: dict[ModelFault, str] = {
     "unreachable": "check that the server runs and LITASSIST_LLM_BASE_URL, then ask again",
+    "hung_up": "ask again later, or set LITASSIST_LLM_BASE_URL to another server",
     "timeout": "ask again later, or raise LITASSIST_LLM_TIMEOUT_S",
     "refused": "set LITASSIST_LLM_API_KEY to a key that it accepts",
     "missing": "check LITASSIST_LLM_MODEL and the path in LITASSIST_LLM_BASE_URL",
@@ -82,22 +84,29 @@ def fault_of(error: Exception, endpoint: Endpoint, *, begun: bool, now: float) -
 
     `begun` says that part of a reply had come; `now` is seconds since 1970, by which dates in `Retry-After` are read.
     """
-    if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError):
+    cause = error.__cause__ or error
+    silent = isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError)
+    if silent and not isinstance(cause, httpx2.ConnectTimeout):
         # The client's own say that nothing came; Python's, that a reply had no end.
         endless = isinstance(error, TimeoutError)
         what = "wrote without end" if endless else f"did not answer within {endpoint.timeout_s:g} s"
         return fault(endpoint, "timeout", what)
     if isinstance(error, openai.APIConnectionError | httpx2.HTTPError):
-        cause = str(error.__cause__ or error)
-        if begun:
-            return fault(endpoint, "cut_off", f"broke off its reply ({cause})")
-        return fault(endpoint, "unreachable", f"cannot be reached ({cause})")
+        return _of_connection(cause, endpoint, begun=begun)
     if isinstance(error, openai.APIStatusError):
         return _of_status(error, endpoint, now)
     if isinstance(error, openai.APIError):
         return fault(endpoint, _CODES.get(error.code or "", "server"), f"broke off with an error ({said(error)})")
     what = str(error) if isinstance(error, Garbled) else "no JSON where there should be"
     return fault(endpoint, "garbage", f"sent no usable reply: {what}")
+
+
+def _of_connection(cause: BaseException, endpoint: Endpoint, *, begun: bool) -> ModelError:
+    if begun:
+        return fault(endpoint, "cut_off", f"broke off its reply ({cause})")
+    if isinstance(cause, _HUNG_UP):
+        return fault(endpoint, "hung_up", f"closed the connection before it replied ({cause})")
+    return fault(endpoint, "unreachable", f"cannot be reached ({str(cause) or 'no connection in time'})")
 
 
 def said(error: openai.APIError) -> str:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from assistant.errors import ModelError, ModelFault
 from assistant.waits import backoff_s
 
-TRIES: dict[ModelFault, int] = {"rate_limited": 5, "server": 4, "unreachable": 2, "timeout": 2, "cut_off": 2}
-"""How often in all a call is tried that fails in this way; what is not named here would fail again."""
+TRIES: dict[ModelFault, int] = {"rate_limited": 5, "server": 4, "unreachable": 2, "hung_up": 2, "cut_off": 2}
+"""How often in all a call is tried that fails in this way; what is not named here would fail again.
+
+Silence is not: it has been waited for as long as the settings say."""
 RETRY_WITHIN_S = 30.0
 """No try begins later than this after the first: the reader gets an extractive answer instead."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from assistant.errors import ModelError
+from assistant.errors import ModelError, ModelFault
 from assistant.model import Budget, ChatModel, Fit, Prices, Reply, Request, estimate, fit, left, total
 from assistant.prompts import load_prompt
 from assistant.records import Usage
@@ -15,6 +15,9 @@ from assistant.replies import Said, Tally
 
 CUT = frozenset({"length", "max_tokens", "content_filter", "safety"})
 """Finish reasons of a reply that did not come to its own end."""
+WAITS: frozenset[ModelFault] = frozenset({"unreachable", "timeout"})
+"""Faults that each further call would have to wait for anew."""
+SPARED = "After its silence the model was asked for nothing that the answer can do without."
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class Calls:
     notices: list[str] = field(default_factory=list)
     answered_by: str | None = None
     tally: Tally = field(default_factory=Tally)
+    _lost: ModelFault | None = None
     _usages: list[Usage] = field(default_factory=list)
     _prompts: dict[str, str] = field(default_factory=dict)
 
@@ -54,6 +58,20 @@ class Calls:
             return "fits"
         return fit(self.budget, self.usage, total(estimate(request, self.name, self.prices) for request in requests))
 
+    @property
+    def gone(self) -> bool:
+        """Whether the server could not be reached; then nothing more is asked."""
+        return self._lost == "unreachable"
+
+    def spares(self) -> bool:
+        """Whether the answer is spared what it can do without, as there was no server or it kept silent.
+
+        Each such call would be waited for in vain. Of a silent server that is told, once.
+        """
+        if self._lost == "timeout" and SPARED not in self.notices:
+            self.notices.append(SPARED)
+        return self._lost is not None
+
     def ask(
         self, call: str, prompts: Sequence[str], request: Request, on_text: Callable[[str], None] | None = None
     ) -> Reply:
@@ -73,6 +91,8 @@ class Calls:
             self.said.append(Said(call, error.partial, sent, error.kind, error.usage))
             if error.kind == "garbage":
                 self.tally += Tally(malformed=1)
+            if error.kind in WAITS:
+                self._lost = error.kind
             raise
         self._usages.append(reply.usage)
         self.said.append(Said(call, reply.text, sent, reply.finish_reason, reply.usage))
@@ -82,11 +102,20 @@ class Calls:
     def tried(self, call: str, prompts: Sequence[str], request: Request, failed: str) -> Reply | None:
         """The reply of a call that an answer can do without, None where it fails; `failed` begins the notice then.
 
+        It is not made where the answer is spared such calls.
+
         Raises:
             Stopped: the reader stopped.
         """
+        if self.spares():
+            return None
         try:
             return self.ask(call, prompts, request)
         except ModelError as error:
-            self.notices.append(f"{failed}: {error}.")
+            self.tell(failed, error)
             return None
+
+    def tell(self, failed: str, error: ModelError) -> None:
+        """A notice of what failed, and why unless an earlier one says so."""
+        known = any(str(error) in notice for notice in self.notices)
+        self.notices.append(f"{failed}, for the same reason." if known else f"{failed}: {error}.")

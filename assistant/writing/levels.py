@@ -26,6 +26,19 @@ SHORT_REPLY = 1200
 EXTRA_REPLIES = (2500, 2500, 3000, 2500)
 """About what ranking, checking, repairing and checking again may write."""
 
+TOO_DEAR = {
+    "tokens": "A language model would need more tokens than LITASSIST_MAX_TOKENS allows.",
+    "cost": "A language model would cost more than LITASSIST_MAX_COST_USD allows.",
+    "cost_unknown": (
+        "What the language model costs is not known, so LITASSIST_MAX_COST_USD cannot be held; "
+        "name its price in a file with LITASSIST_PRICES."
+    ),
+}
+SPARING = (
+    "LITASSIST_MAX_TOKENS or LITASSIST_MAX_COST_USD leaves room for writing only: the model did not check its sentences, "
+    "the local check alone did."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -42,6 +55,18 @@ def levels(n: int) -> Iterator[Level]:
     for extras in (True, False):
         yield from (Level(count, extras, REPLY) for count in counts)
     yield from (Level(count, extras=False, reply=SHORT_REPLY) for count in counts)
+
+
+def level_for(
+    calls: Calls, evidence: Sequence[Evidence], write: Callable[[Level], Request], *, ranked: bool = False
+) -> Level | None:
+    """As `affordable`, with a notice where that is writing only, or not even that."""
+    level = affordable(calls, evidence, write, ranked=ranked)
+    if level is None:
+        calls.notices.append(TOO_DEAR.get(calls.fits([write(Level(1, extras=False, reply=1))]), TOO_DEAR["tokens"]))
+    elif not level.extras:
+        calls.notices.append(SPARING)
+    return level
 
 
 def affordable(

@@ -18,7 +18,7 @@ from assistant.writing import counted, repairing
 from assistant.writing.calls import CUT, Calls
 from assistant.writing.checking import Checker
 from assistant.writing.composing import Composer, Numbers, Tell
-from assistant.writing.levels import FEWEST, SHORT_REPLY, Level, affordable
+from assistant.writing.levels import FEWEST, SHORT_REPLY, Level, level_for
 from assistant.writing.lines import LineReader
 from assistant.writing.neutral import shown_paper
 from assistant.writing.ranking import MOST, Nearest, nearest, ranked
@@ -27,18 +27,6 @@ from assistant.writing.tidy import key_like
 
 SYSTEM, TASK = "write", "write_task"
 Kind = Literal["written", "nothing", "failed"]
-TOO_DEAR = {
-    "tokens": "A language model would need more tokens than LITASSIST_MAX_TOKENS allows.",
-    "cost": "A language model would cost more than LITASSIST_MAX_COST_USD allows.",
-    "cost_unknown": (
-        "What the language model costs is not known, so LITASSIST_MAX_COST_USD cannot be held; "
-        "name its price in a file with LITASSIST_PRICES."
-    ),
-}
-SPARING = (
-    "LITASSIST_MAX_TOKENS or LITASSIST_MAX_COST_USD leaves room for writing only: the model did not check its sentences, "
-    "the local check alone did."
-)
 NO_SENTENCE = "The model's reply had no sentence in it."
 NOTHING_STANDS = "Nothing that the model wrote stood the check against the abstracts."
 WORD_FOR_WORD = "The answer is made of the abstracts' own sentences instead."
@@ -88,17 +76,23 @@ class Writer:
         Raises:
             Stopped: the reader stopped.
         """
-        level = level_for(self.calls, task)
+        level = self._level(task)
         if level is None:
             return Outcome("failed")
-        if self.ranks and level.extras and len(task.evidence) > FEWEST:
+        if self.ranks and level.extras and len(task.evidence) > FEWEST and not self.calls.spares():
             task = self._ranked(task, nearest(found))
             # Other papers in front may be longer ones.
-            after = level_for(self.calls, task, ranked=True) if task.evidence else level
+            after = self._level(task, ranked=True) if task.evidence else level
             if after is None:
                 return Outcome("failed")
             level = replace(after, papers=min(level.papers, after.papers))
         return self._write(task, level) if task.evidence else Outcome("nothing")
+
+    def _level(self, task: Task, *, ranked: bool = False) -> Level | None:
+        """What is done for the question; None where that is nothing, or nobody is there to ask."""
+        if self.calls.gone:
+            return None
+        return level_for(self.calls, task.evidence, lambda level: request(task, level), ranked=ranked)
 
     def _ranked(self, task: Task, sentences: Mapping[str, tuple[tuple[str, ...], ...]]) -> Task:
         with self.desk.stage("rank", f"asking which of {counted.papers(len(task.evidence))} fit"):
@@ -138,7 +132,7 @@ class Writer:
             if error.kind == "too_long" and (level.papers > 1 or level.reply > SHORT_REPLY) and not self.told:
                 return None
             composer.take(reader.cut())
-            self.calls.notices.append(f"The language model failed: {error}.")
+            self.calls.tell("The language model failed", error)
             return False
         if reply.finish_reason.lower() not in CUT:
             composer.take(reader.end())
@@ -176,7 +170,7 @@ class Writer:
 
     def _repaired(self, task: Task, composer: Composer, checker: Checker, checked: list[Checked]) -> Outcome:
         asked = repairing.request(task, papers_of(task), checked)
-        if self.calls.fits([asked]) != "fits":
+        if self.calls.spares() or self.calls.fits([asked]) != "fits":
             return _outcome(checked, composer, task)
         wrong = repairing.failed(checked)
         with self.desk.stage("repair", f"repairing {len(wrong)} sentence{'s' if len(wrong) > 1 else ''}"):
@@ -218,17 +212,6 @@ def request(task: Task, level: Level) -> Request:
     values = {"papers": papers_of(used), "question": task.question, "parts": parts, "today": task.today}
     messages = Message("system", load_prompt(SYSTEM).filled({})), Message("user", load_prompt(TASK).filled(values))
     return Request(messages, level.reply)
-
-
-def level_for(calls: Calls, task: Task, *, ranked: bool = False) -> Level | None:
-    """What the question can afford, with a notice where that is writing only; None where it is not even that."""
-    level = affordable(calls, task.evidence, lambda level: request(task, level), ranked=ranked)
-    if level is None:
-        least = request(task, Level(1, extras=False, reply=1))
-        calls.notices.append(TOO_DEAR.get(calls.fits([least]), TOO_DEAR["tokens"]))
-    elif not level.extras:
-        calls.notices.append(SPARING)
-    return level
 
 
 def papers_of(task: Task) -> str:
