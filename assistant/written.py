@@ -120,7 +120,7 @@ class _Writing(Answering):
         missing = tuple(part for part in outcome.missing if says(asked, part) or not _is_from(part, own.values()))
         return replace(
             sealed,
-            status="partial" if missing else "answered",
+            status="partial" if missing or outcome.cut else "answered",
             sentences=sentences,
             citations=tuple(replace(c, paper=own[c.paper.id]) for c in citations),
             evidence=tuple(replace(e, paper=own[e.paper.id]) for e in outcome.evidence),

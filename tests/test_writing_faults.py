@@ -16,6 +16,7 @@ from assistant.errors import SettingsError, Stopped
 from assistant.records import Answer, Done, Event, Revised, Text
 from assistant.settings import Settings
 from assistant.writing.levels import SPARING
+from assistant.writing.writer import CUT_SHORT
 from tests import small_library
 from tests.model_server import Call, Scripted, events, refuses, says, sends
 from tests.scripted_writer import BEES, Kind, Script, key_of, writing
@@ -122,10 +123,35 @@ def test_of_a_reply_that_was_cut_stays_what_stands(small: Assistant, script: Scr
     script.replies["write"] = replace(cut, pieces=(f'{FORTY}\n> [{key}] "{FORTY}"\n', "Our alarm ca", "tches"))
     told: list[Event] = []
     found = small.ask(BEES, on_event=told.append)
-    assert (found.mode, found.status, found.text) == ("llm", "answered", f"{FORTY} [1]")
+    assert (found.mode, found.status, found.text) == ("llm", "partial", f"{FORTY} [1]")
+    assert found.missing == (), "nobody said that the library does not cover it"
     assert why in found.notices[0]
+    assert found.notices[1:] == (CUT_SHORT,)
     assert "Our alarm" in "".join(event.delta for event in told if isinstance(event, Text))
-    assert [e.answer.text for e in told if isinstance(e, Revised)] == [found.text]
+    assert [(e.answer.status, e.answer.text) for e in told if isinstance(e, Revised)] == [("partial", found.text)]
+
+
+def test_an_answer_that_was_cut_and_repaired_is_still_a_part(small: Assistant, script: Script) -> None:
+    key = key_of(small, "Hive")
+    whole = f'{FORTY}\n> [{key}] "{FORTY}"\n{ALARM}\n> [{key}] "never said"\n? what queens eat\nAnd then'
+    script.replies |= {"write": says(whole, finish="length"), "repair": f'1: {ALARM}\n> [{key}] "{ALARM}"'}
+    found = small.ask(f"{BEES} And what do queens eat?")
+    assert (found.status, found.text) == ("partial", f"{FORTY} [1] {ALARM} [1]")
+    assert found.missing == ("what queens eat",)
+    assert found.notices[-1] == CUT_SHORT
+
+
+def test_a_reply_that_ended_is_no_part(small: Assistant, script: Script) -> None:
+    script.replies["write"] = f'{FORTY}\n> [{key_of(small, "Hive")}] "{FORTY}"\n'
+    assert (small.ask(BEES).status, small.ask(BEES).notices) == ("answered", ())
+
+
+def test_nothing_is_a_part_of_an_answer_of_the_abstracts(small: Assistant, script: Script) -> None:
+    """They take the place of what was cut, and are whole."""
+    script.replies |= {"write": says("Bees swarm at noon.\n> [x", finish="length"), "repair": "1: drop"}
+    found = small.ask(BEES)
+    assert (found.mode, found.status) == ("extractive", "answered")
+    assert CUT_SHORT not in found.notices
 
 
 @pytest.mark.parametrize("kind", ["plan", "rank", "check", "repair"])

@@ -40,7 +40,7 @@ class Numbers:
 class Composer:
     """Takes a reply's events in order, tells the reader the text with its [1], [2], and collects the sentences.
 
-    `misquoted` counts quotes that stand in no abstract.
+    `misquoted` counts quotes that stand in no abstract; `cut` is set where the reply broke off.
     """
 
     evidence: Sequence[Evidence]
@@ -50,6 +50,7 @@ class Composer:
     missing: list[str] = field(default_factory=list)
     nothing: bool = False
     misquoted: int = 0
+    cut: bool = False
     _told: bool = False
     _shown: list[int] = field(default_factory=list)
     _by_key: dict[str, Evidence] = field(default_factory=dict)

@@ -28,18 +28,23 @@ from assistant.writing.tidy import key_like
 SYSTEM, TASK = "write", "write_task"
 Kind = Literal["written", "nothing", "failed"]
 NO_SENTENCE = "The model's reply had no sentence in it."
+CUT_SHORT = "The answer ends where the model's reply broke off; what would have followed is not in it."
 NOTHING_STANDS = "Nothing that the model wrote stood the check against the abstracts."
 WORD_FOR_WORD = "The answer is made of the abstracts' own sentences instead."
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of writing. `nothing`: the model found no answer in the papers. `failed`: no sentence stands."""
+    """What came of writing. `nothing`: the model found no answer in the papers. `failed`: no sentence stands.
+
+    `cut`: the reply broke off, so these sentences may be a part of the answer only.
+    """
 
     kind: Kind
     checked: tuple[Checked, ...] = ()
     missing: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class Writer:
         if whole is None:
             papers = level.papers if level.reply > SHORT_REPLY else (level.papers + 1) // 2
             return self._write(task, replace(level, papers=papers, reply=SHORT_REPLY))
+        composer.cut = not whole
         self._count(reader, composer)
         if not composer.claims:
             said = whole and (composer.nothing or composer.missing)
@@ -166,6 +172,8 @@ class Writer:
             self.calls.notices.append(NOTHING_STANDS)
         elif n := len(repairing.failed(outcome.checked)):
             self.calls.notices.append(counted.struck(n))
+        if outcome.cut and outcome.kind == "written":
+            self.calls.notices.append(CUT_SHORT)
         return outcome
 
     def _repaired(self, task: Task, composer: Composer, checker: Checker, checked: list[Checked]) -> Outcome:
@@ -221,6 +229,5 @@ def papers_of(task: Task) -> str:
 
 def _outcome(checked: Sequence[Checked], composer: Composer, task: Task) -> Outcome:
     stands = any(one.sentence.verdict not in STRUCK and not one.claim.frames for one in checked)
-    return Outcome(
-        "written" if stands else "failed", tuple(checked), tuple(dict.fromkeys(composer.missing)), task.evidence
-    )
+    missing = tuple(dict.fromkeys(composer.missing))
+    return Outcome("written" if stands else "failed", tuple(checked), missing, task.evidence, composer.cut)
