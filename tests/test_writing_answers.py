@@ -76,10 +76,14 @@ def test_a_good_answer(small: Assistant, script: Script, bees: str) -> None:
     assert events[-1] == Done(found)
 
 
-def test_the_first_characters_are_seen_as_they_come(library: Path) -> None:
+@pytest.mark.parametrize(
+    ("pieces", "first"),
+    [(("A sudden ", "loss."), "A sudden"), (("蜂群四十分钟后离开。", "警报。"), "蜂群四十分钟后离开。")],
+)
+def test_the_first_characters_are_seen_as_they_come(library: Path, pieces: tuple[str, str], first: str) -> None:
     """Nothing more comes before the reader has seen them: who waits for a line or a number is cut off."""
     with writing(library, llm_timeout_s="2") as (assistant, script, server):
-        script.replies = {"write": replace(says("A sudden ", "loss."), hold_at=1)}
+        script.replies = {"write": replace(says(*pieces), hold_at=1)}
         told: list[str] = []
 
         def listen(event: Event) -> None:
@@ -88,7 +92,7 @@ def test_the_first_characters_are_seen_as_they_come(library: Path) -> None:
                 server.release.set()
 
         found = assistant.ask(BEES, on_event=listen)
-        assert told[0] == "A sudden"
+        assert told[0] == first
         assert not [notice for notice in found.notices if "did not answer" in notice]
 
 

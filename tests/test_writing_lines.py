@@ -185,6 +185,23 @@ def test_text_is_shown_before_its_line_ends() -> None:
     assert list(reader.feed(" once.\n")) == [Shown(" at once.", first=False), Quoted("p7f3a", "")]
 
 
+SCRIPTS: list[tuple[list[str], list[str]]] = [
+    (["蜜蜂四十分钟后", "离开。", "警报响起"], ["蜜蜂四十分钟后", "离开。", "警报响起"]),
+    (list("蜂が巣を離れる。警報"), ["蜂が巣を離れ", "る", "。", "警", "報"]),
+    (["警报响了(91%", "), 然后", "[p7f3a]", "结束。"], ["警报响了", "(91%), 然后", "结束。"]),
+    (["这个模型 GPT", "-4 很快", "。"], ["这个模型", " GPT-4 很快", "。"]),
+    (["蜂群离开了吗。", "[p7", "f3a]是的"], ["蜂群离开了吗。", "是的"]),
+]
+
+
+@pytest.mark.parametrize(("pieces", "shown"), SCRIPTS)
+def test_a_script_without_blanks_is_shown_as_it_comes(pieces: list[str], shown: list[str]) -> None:
+    """Within a line: whoever waits for a blank shows such a sentence at its end only."""
+    reader = LineReader(KNOWN)
+    events = [event for piece in pieces for event in reader.feed(piece)]
+    assert [event.delta for event in events if isinstance(event, Shown)] == shown
+
+
 def test_a_cut_reply_keeps_what_had_its_evidence() -> None:
     reader = LineReader(KNOWN)
     events = [*reader.feed('One.\n> [p7f3a] "gates cut cost"\nTwo is wri'), *reader.cut()]
