@@ -110,10 +110,10 @@ def test_papers_in_the_order_of_their_marks() -> None:
 
 
 QUESTIONS: list[tuple[str, ReadQuestion]] = [
-    ('{"question": " How do  owls hunt? "}', ReadQuestion("How do owls hunt?", None, Filters())),
-    ('```json\n{"question": "Q?", "sub_questions": ["a b?", "c d?"]}\n```', ReadQuestion("Q?", ("a b?", "c d?"), Filters())),
-    ('{"question": "Q?", "sub_questions": ["a b?"]}', ReadQuestion("Q?", (), Filters())),
-    ('{"question": "Q?", "sub_questions": ["a b?", "a b?"]}', ReadQuestion("Q?", (), Filters())),
+    ('{"question": " How do  owls hunt? "}', ReadQuestion("How do owls hunt?", None, None)),
+    ('```json\n{"question": "Q?", "sub_questions": ["a b?", "c d?"]}\n```', ReadQuestion("Q?", ("a b?", "c d?"), None)),
+    ('{"question": "Q?", "sub_questions": ["a b?"]}', ReadQuestion("Q?", (), None)),
+    ('{"question": "Q?", "sub_questions": ["a b?", "a b?"], "filters": {}}', ReadQuestion("Q?", (), Filters())),
     ('{"question": "Q?", "filters": {"year_from": 2020, "authors": ["A. Li"], "year_to": null}}', ReadQuestion("Q?", None, Filters(year_from=2020, authors=("A. Li",)))),
     ('{"question": "Q?", "filters": {"date_to": "2024-03"}}', ReadQuestion("Q?", None, Filters(date_to="2024-03"))),
 ]  # fmt: skip

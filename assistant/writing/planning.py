@@ -56,16 +56,21 @@ def with_model(snapshot: Snapshot, rules: Planned, asking: Asking, calls: Calls)
 def merged(snapshot: Snapshot, said: ReadQuestion, asking: Asking) -> Planned:
     """The rules' reading of the model's standalone question, with the parts and conditions that the model found.
 
-    Its conditions are left out where no paper meets them: a name may be spelt as no paper has it.
+    Where it speaks of conditions its own stand in place of those that rules read, as rules may take for one what is
+    none. They are left out where no paper meets them: a name may be spelt as no paper has it.
     """
     alone = planned(snapshot, said.question, (), asking.filters, asking.today)
-    wanted = together(alone.plan.filters, said.filters)
-    dropped: tuple[str, ...] = ()
-    if said.filters != Filters() and not met(snapshot, wanted):
-        dropped, wanted = left_aside(said.filters), alone.plan.filters
     parts = alone.plan.sub_questions if said.sub_questions is None else said.sub_questions
-    notices = (*_notices(wanted, asking.filters), *(dropped or alone.missed))
-    return Planned(SearchPlan(alone.plan.question, parts, wanted), said.question, notices)
+    rules = replace(alone, plan=replace(alone.plan, sub_questions=parts))
+    if said.filters is None:
+        return rules
+    wanted = together(asking.filters, said.filters)
+    if not met(snapshot, wanted) and met(snapshot, rules.plan.filters):
+        told = (notice for notice in rules.notices if notice not in rules.missed)
+        return replace(rules, notices=tuple(dict.fromkeys((*told, *left_aside(said.filters)))))
+    # What rules cut out of the question is a condition only if there is any.
+    question = said.question if said.filters == Filters() else alone.plan.question
+    return Planned(SearchPlan(question, parts, wanted), said.question, _notices(wanted, asking.filters))
 
 
 def _notices(wanted: Filters, given: Filters) -> tuple[str, ...]:

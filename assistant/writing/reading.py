@@ -37,12 +37,12 @@ Known = Callable[[str, str], bool]
 class ReadQuestion:
     """What a model makes of a question: it alone, its parts, and the conditions it words.
 
-    The parts are empty where it is one question, and None where the model does not speak of them.
+    The parts are empty where it is one question; parts and conditions are None where the model does not speak of them.
     """
 
     question: str
     sub_questions: tuple[str, ...] | None
-    filters: Filters
+    filters: Filters | None
 
 
 def request(question: str, history: Sequence[Turn], today: date) -> Request:
@@ -97,7 +97,7 @@ def _checked(value: Mapping[str, Any]) -> ReadQuestion | None:
         return None
     lines = tuple(dict.fromkeys(" ".join(part.split()) for part in parts))
     own = (lines if len(lines) > 1 else ()) if "sub_questions" in value else None
-    return ReadQuestion(" ".join(question.split()), own, filters)
+    return ReadQuestion(" ".join(question.split()), own, filters if "filters" in value else None)
 
 
 def _is_question(value: object) -> bool:

@@ -1,0 +1,87 @@
+"""What a model makes of a question, beside what rules read in it: whose conditions hold, and when it is asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.planning import Planned
+from assistant.records import Filters, Turn
+from assistant.writing.planning import Asking, merged
+from assistant.writing.reading import read_reply
+
+TODAY = date(2026, 11, 21)
+
+
+def asking(question: str, *history: Turn, filters: Filters | None = None) -> Asking:
+    return Asking(question, history, filters or Filters(), TODAY)
+
+
+def plan(small: Assistant, question: str, filters: str = "", given: Filters | None = None) -> Planned:
+    """The plan where a model repeats the question and says of conditions what is given, nothing where that is empty."""
+    said = read_reply(f'{{"question": "{question}"{f", {chr(34)}filters{chr(34)}: {filters}" if filters else ""}}}')
+    assert said is not None
+    return merged(small.library.snapshot(), said, asking(question, filters=given))
+
+
+KNOWN_SINCE = "What do papers say of the way of weighing hives that has been known since 2021?"
+
+
+def test_a_model_that_finds_no_conditions_has_none_searched_by(small: Assistant) -> None:
+    assert plan(small, KNOWN_SINCE).plan.filters == Filters(year_from=2021)
+    found = plan(small, KNOWN_SINCE, "{}")
+    assert (found.plan.filters, found.plan.question, found.notices) == (Filters(), KNOWN_SINCE, ())
+
+
+@pytest.mark.parametrize(
+    ("filters", "wanted"),
+    [
+        ('{"year_from": 2022}', Filters(year_from=2022)),
+        ('{"year_from": 2020, "year_to": 2023}', Filters(year_from=2020, year_to=2023)),
+        ('{"date_from": "2021-03"}', Filters(date_from="2021-03")),
+        ('{"venues": ["Annals of Apiculture"]}', Filters(venues=("Annals of Apiculture",))),
+    ],
+)
+def test_its_conditions_stand_in_place_of_those_that_rules_read(
+    small: Assistant, filters: str, wanted: Filters
+) -> None:
+    found = plan(small, "What do papers since 2021 say of weighing hives?", filters)
+    assert (found.plan.filters, found.plan.question) == (wanted, "What do papers say of weighing hives?")
+    assert len(found.notices) == 1
+
+
+def test_filters_that_were_set_stay_whatever_it_says(small: Assistant) -> None:
+    given = Filters(year_from=2021, venues=("Workshop on Data Limits",), sources=("papers.jsonl",))
+    for filters in ("{}", '{"year_from": 2020, "venues": ["Annals of Apiculture"]}'):
+        assert plan(small, KNOWN_SINCE, filters, given).plan.filters == given
+    later = plan(small, KNOWN_SINCE, '{"year_from": 2023}', given)
+    assert later.plan.filters == Filters(year_from=2023, venues=given.venues, sources=given.sources)
+
+
+def test_where_no_paper_meets_its_conditions_those_of_the_rules_hold(small: Assistant) -> None:
+    found = plan(small, "What do papers since 2021 say of weighing hives?", '{"year_from": 2021, "authors": ["Quill"]}')
+    assert found.plan.filters == Filters(year_from=2021)
+    assert found.notices == (
+        "Only papers from 2021 on were searched, as the question says.",
+        "No paper of this library that may be searched is from 2021 on by Quill; that was left aside.",
+    )
+
+
+def test_conditions_that_rules_and_model_read_alike_are_told_once(small: Assistant) -> None:
+    before = plan(small, "What do papers published before 1950 say of bees?", '{"year_to": 1949}')
+    assert before.plan.filters == Filters(year_to=1949)
+    assert before.notices == ("Only papers up to 1949 were searched, as the question says.",)
+    many = plan(small, "How fast does the sea rise, by at least 50 authors?", '{"n_authors_min": 50}')
+    assert many.plan.filters == Filters()
+    assert many.notices == (
+        "No paper of this library that may be searched is by 50 or more authors; that was left aside.",
+    )
+
+
+def test_what_it_does_not_speak_of_is_as_rules_read_and_tell_it(small: Assistant) -> None:
+    found = plan(small, "How fast does the sea rise, by at least 50 authors?")
+    assert found.notices == (
+        "No paper of this library that may be searched is by 50 or more authors; that was left aside.",
+    )
