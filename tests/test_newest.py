@@ -74,6 +74,91 @@ def test_what_only_looks_like_it_is_left_alone(small: Assistant, question: str) 
     assert small.ask(question).plan.filters == Filters()
 
 
+TWO = "Hive Scales Reveal When Bees Swarm"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the two most recent papers on how bees swarm?",
+        "the latest 2 studies of how bees swarm",
+        "Which two papers on how bees swarm are the newest?",
+    ],
+)
+def test_as_many_as_are_asked_for_are_searched(small: Assistant, question: str) -> None:
+    found = small.ask(question)
+    assert {e.paper.title for e in found.evidence} == {BUZZ["title"], TWO}
+    assert found.plan.filters.date_from == "2021-05-14"
+    assert (
+        found.notices[0] == "Of 2 dated papers on this the 2 newest are from 2021-05-14 on; only these were searched."
+    )
+
+
+def test_more_than_one_paper_are_three(small: Assistant) -> None:
+    assert len(small.ask("What do the latest papers on bees say?").plan.filters.paper_ids) == 3
+    assert len(small.ask("What does the latest research on bees say?").plan.filters.paper_ids) == 3
+    assert len(small.ask("What does the latest work on bees say?").plan.filters.paper_ids) == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the most recent paper?", "Summarise the newest study in this library.", "the latest paper"]
+)
+def test_without_a_subject_the_newest_of_all_answers(small: Assistant, question: str) -> None:
+    found = small.ask(question)
+    assert cited(found) == {BEARS["title"]}
+    assert found.standalone_question == question
+    assert (
+        found.notices[0]
+        == "Of all dated papers that may be searched the newest is of 2025-02-01; only that was searched."
+    )
+    assert cited(small.ask(question, filters=Filters(date_to="2024-02"))) == {"Night Trains Pay for Themselves above Six Hundred Kilometres"}  # fmt: skip
+    assert small.ask(question, filters=Filters(year_from=2090)).status == "abstained"
+
+
+def test_several_without_a_subject_answer_one_by_one(small: Assistant) -> None:
+    found = small.ask("What are the three latest papers of the library?")
+    assert cited(found) == {
+        BEARS["title"],
+        "Forgetting Less: Replay Buffers for Continued Pretraining",
+        "Byte Windows: Language Models without a Tokenizer",
+    }
+    assert found.status == "answered"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which one is newer?",
+        "Which is the newest of these?",
+        "Which of the two is more recent?",
+        "And which paper is the latest?",
+        "What does the newest of them say?",
+        "Which one came out later?",
+    ],
+)
+def test_which_of_those_cited_is_newer_in_other_words(small: Assistant, question: str) -> None:
+    turns = (
+        Turn("a", small.ask("How much caffeine does cold brew hold?")),
+        Turn("b", small.ask("When do bees swarm by hive scales?")),
+        Turn("c", small.ask("How do hive microphones hear a swarm?", filters=Filters(year_to=2024))),
+    )
+    found = small.ask(question, turns)
+    assert cited(found) == {BUZZ["title"]}
+
+
+@pytest.mark.parametrize("question", ["Which one is newer, a hive or a tree?", "Which of the two methods is newer?"])
+def test_what_asks_for_no_paper_is_not_narrowed_to_one(small: Assistant, question: str) -> None:
+    turns = (Turn("b", small.ask("When do bees swarm by hive scales?")),)
+    assert small.ask(question, turns).plan.filters == Filters()
+
+
+def test_papers_of_the_last_answer_come_before_those_of_earlier_ones(small: Assistant) -> None:
+    before = small.ask("How do fences keep bears from hives?", filters=Filters(year_from=2025))
+    last = small.ask("When do bees swarm?", filters=Filters(year_to=2024))
+    assert (cited(before), len(cited(last)) > 1) == ({BEARS["title"]}, True)
+    assert cited(small.ask("Which one is newer?", (Turn("a", before), Turn("b", last)))) == {BUZZ["title"]}
+
+
 def test_which_of_those_cited_is_newer(small: Assistant) -> None:
     old, new = (small.ask(q) for q in ("When do bees swarm by hive scales?", "How do hive microphones hear a swarm?"))
     turns = (Turn("a", old), Turn("b", new))
