@@ -1,7 +1,7 @@
 """The newest papers of all, on a subject, or of those cited before, where a question asks for them.
 
-For answers without a model. A model is given the papers with their dates and sees for itself which is newest; rules
-narrow the search to it.
+The search is narrowed to them, as they may not be among the papers that fit best. A model is shown some others beside
+them, with their dates, and tells for itself which of them speak of the subject.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from assistant.conditions import NUMBERS
 from assistant.embedding import Embedder
 from assistant.finding import asked, find, select_papers
+from assistant.fitted import FITTED
 from assistant.library import Snapshot
 from assistant.library.columns import UNKNOWN
 from assistant.naming import WORKS
@@ -22,8 +23,10 @@ from assistant.planning import Planned, together
 from assistant.records import Filters, Paper, SearchPlan, Turn
 from assistant.terms import question_terms
 
-LOOKED_AT = 30
+LOOKED_AT = 100
 """Papers found on the subject, among which the newest are looked for."""
+RANKED = replace(FITTED.search, rerank=0.0)
+"""Which of them comes first makes no difference, so no network is asked."""
 FEW, MOST = 3, 10
 """How many "the latest papers" are, and how many there are at most."""
 FIRST = "0001"
@@ -55,18 +58,28 @@ _SAYS_NOTHING = (
     "paper article work study survey preprint publication research abstract review library collection "
     "say tell find show speak name list describe summarize summarise"
 )
-NONE_DATED = "No paper with a date speaks of all that the question names, so the newest could not be told."
+NONE_DATED = "No paper with a date speaks of all that the question names, so the search was not narrowed to the newest."
 
 
-def newest(snapshot: Snapshot, embedder: Embedder, question: str, read: Planned, history: Sequence[Turn]) -> Planned:
+def newest(
+    snapshot: Snapshot,
+    embedder: Embedder,
+    question: str,
+    read: Planned,
+    history: Sequence[Turn],
+    *,
+    beside: int = 0,
+) -> Planned:
     """The plan of a question, narrowed to the newest papers where the question asks for them.
 
     On a subject these are the latest of the papers found that have all its words, in their titles if some do; a paper
-    without a date is none. Where no subject is named they are the latest of all that the filters let through.
+    without a date is none. Where no subject is named they are the latest of all that the filters let through. The next
+    newest are searched, too, `beside` at most; of papers cited before, all of them.
     """
     filters = read.plan.filters
     if history and _THESE.search(question):
-        return _narrowed(read, history[-1].answer.standalone_question, _cited(snapshot, history, filters), 1)
+        subject, papers = history[-1].answer.standalone_question, _cited(snapshot, history, filters)
+        return _narrowed(read, subject, papers, 1, beside and len(papers))
     found = _NEWEST.search(read.plan.question)
     if found is None:
         return read
@@ -76,10 +89,10 @@ def newest(snapshot: Snapshot, embedder: Embedder, question: str, read: Planned,
     n = _number(which["n"] if which else found["n"] or found["m"], found["works"] or ("papers" if found["are"] else ""))
     words = question_terms(snapshot, subject).weights.keys() - frozenset(snapshot.lexical.terms(_SAYS_NOTHING))
     if not words:
-        return _narrowed(read, "", _latest(snapshot, filters), n)
+        return _narrowed(read, "", _latest(snapshot, filters), n, beside)
     dated = together(filters, Filters(date_from=FIRST))
-    papers = [found.paper for found in find(snapshot, asked(embedder, subject), LOOKED_AT, dated)]
-    return _narrowed(read, subject, _about(snapshot, papers, frozenset(words), n), n)
+    papers = [found.paper for found in find(snapshot, asked(embedder, subject), LOOKED_AT, dated, RANKED)]
+    return _narrowed(read, subject, _about(snapshot, papers, frozenset(words), n), n, beside)
 
 
 def _number(said: str | None, works: str) -> int:
@@ -120,31 +133,39 @@ def _about(snapshot: Snapshot, papers: Sequence[Paper], words: frozenset[str], n
     return [paper for paper in papers if words <= frozenset(terms(f"{paper.title}\n{paper.abstract}"))]
 
 
-def _narrowed(read: Planned, subject: str, papers: Sequence[Paper], n: int) -> Planned:
-    """The plan with only the `n` newest of some papers, each asked for where the question is for papers themselves.
+def _narrowed(read: Planned, subject: str, papers: Sequence[Paper], n: int, beside: int) -> Planned:
+    """The plan with only the `n` newest of some papers and those `beside` them.
 
-    Where there is no subject their titles are searched for.
+    Alone, each is asked for where the question is for papers themselves. Without a subject titles are searched for.
     """
     dated = sorted((paper for paper in papers if paper.date), key=_day, reverse=True)
     if not dated:
         return replace(read, notices=(*read.notices, NONE_DATED))
     last = _day(dated[:n][-1])
     chosen = [paper for paper in dated if _day(paper) >= last]
-    narrowed = replace(together(read.plan.filters, Filters(date_from=last)), paper_ids=tuple(p.id for p in chosen))
+    shown = dated[: len(chosen) + beside]
+    within = Filters(date_from=_day(shown[-1]))
+    narrowed = replace(together(read.plan.filters, within), paper_ids=tuple(paper.id for paper in shown))
     each = tuple(f"{paper.title}: {subject}" if subject else paper.title for paper in chosen[:MOST])
-    own = len(each) > 1 and not read.plan.sub_questions and (not subject or (n > 1 and not _OF_THEM.search(subject)))
-    plan = SearchPlan(subject or each[0], each if own else read.plan.sub_questions, narrowed)
-    return replace(read, plan=plan, notices=(*read.notices, _told(len(dated) if subject else 0, len(chosen), last)))
+    several = len(each) > 1 and (not subject or (n > 1 and not _OF_THEM.search(subject)))
+    parts = read.plan.sub_questions or (each if several and not beside else ())
+    told = _told(len(dated) if subject else 0, len(chosen), len(shown), last)
+    return replace(
+        read,
+        plan=SearchPlan(subject or each[0], parts, narrowed),
+        notices=(*read.notices, told),
+        newest=tuple(paper.id for paper in chosen) if len(shown) > len(chosen) else (),
+    )
 
 
-def _told(among: int, chosen: int, last: str) -> str:
+def _told(among: int, chosen: int, shown: int, last: str) -> str:
     """How many papers were left, out of `among` on a subject, or of all there are where that is 0."""
     if among == 1:
         return f"One dated paper on this was found, of {last}; only that was searched."
     others = f"{among} dated papers on this" if among else "all dated papers that may be searched"
-    if chosen == 1:
-        return f"Of {others} the newest is of {last}; only that was searched."
-    return f"Of {others} the {chosen} newest are from {last} on; only these were searched."
+    newest = f"the newest is of {last}" if chosen == 1 else f"the {chosen} newest are from {last} on"
+    only = "only that was searched" if chosen == 1 else "only these were searched"
+    return f"Of {others} {newest}; {only if shown == chosen else f'the {shown} newest were searched'}."
 
 
 def _day(paper: Paper) -> str:

@@ -9,6 +9,7 @@ from assistant.answering import EVIDENCE, Answered, Answering, Asked, go_on
 from assistant.embedding import Embedder
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
+from assistant.newest import newest
 from assistant.parts import Part, abstained
 from assistant.planning import Planned
 from assistant.records import Answer, Evidence, Paper, Revised, Text
@@ -30,6 +31,8 @@ from assistant.writing import (
 
 CANDIDATES = 20
 """Papers that a model judges, to choose the others among."""
+BESIDE = 4
+"""Papers that a model sees beside the newest, to tell which of them speak of the subject."""
 LEAST_COPIED = 4
 """So many words of a paper one after the other are not a reader's."""
 
@@ -62,12 +65,16 @@ class _Writing(Answering):
         super().__init__(snapshot, embedder, asked, fitted)
         self._writers = writers
         self._calls = writers.calls(asked.stop)
+        self._newest: frozenset[str] = frozenset()
 
     def plan(self, question: str) -> Planned:
         """The plan by rules, and by the model where rules may read wrongly."""
-        rules = self.read(question)
-        asking = Asking(question, self.asked.history, self.asked.filters, self.asked.today)
-        return with_model(self.snapshot, rules, asking, self._calls) if needs_model(rules, asking) else rules
+        rules, history = self.read(question), self.asked.history
+        asking = Asking(question, history, self.asked.filters, self.asked.today)
+        read = with_model(self.snapshot, rules, asking, self._calls) if needs_model(rules, asking) else rules
+        read = newest(self.snapshot, self.embedder, question, read, history, beside=BESIDE)
+        self._newest = frozenset(read.newest)
+        return read
 
     def wanted(self) -> int:
         """More papers where the model judges them."""
@@ -93,6 +100,10 @@ class _Writing(Answering):
         if outcome.kind != "failed":
             return self._written(blank, outcome, own)
         return self._instead(blank, parts, writer)
+
+    def extractive(self, blank: Answer, parts: Sequence[Part]) -> Answer:
+        """An answer of the abstracts' own sentences; of the newest papers alone where these are asked for."""
+        return super().extractive(blank, [_of(part, self._newest) for part in parts] if self._newest else parts)
 
     def said(self) -> tuple[Said, ...]:
         """What the model replied, call by call."""
@@ -137,6 +148,11 @@ class _Writing(Answering):
         else:
             self.tell(finished)
         return finished
+
+
+def _of(part: Part, paper_ids: frozenset[str]) -> Part:
+    """A part with some of its papers."""
+    return replace(part, found=tuple(found for found in part.found if found.evidence.paper.id in paper_ids))
 
 
 def _is_from(part: str, papers: Iterable[Paper]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.records import Answer, Filters, Turn
 from tests import small_library
+from tests.scripted_writer import Script, key_of, writing
 
 BUZZ = {
     "title": "Hive Microphones Hear Bees Swarm",
@@ -64,7 +65,7 @@ def test_filters_that_were_set_hold(small: Assistant) -> None:
 def test_what_no_dated_paper_speaks_of_has_no_newest(small: Assistant) -> None:
     found = small.ask("What is the newest paper on how bees swarm in hollow trees?")
     assert found.plan.filters == Filters()
-    assert "so the newest could not be told" in found.notices[0]
+    assert "so the search was not narrowed to the newest" in found.notices[0]
 
 
 @pytest.mark.parametrize(
@@ -177,3 +178,54 @@ def test_a_follow_up_that_is_only_a_condition_is_put_behind_the_question_before(
     assert found.standalone_question == "When do bees swarm? Since 2023?"
     assert found.plan.filters == Filters(year_from=2023)
     assert BUZZ["title"] in cited(found)
+
+
+@pytest.fixture(scope="module")
+def with_model(small: Assistant) -> Iterator[tuple[Assistant, Script]]:
+    with writing(small.library.folder) as (assistant, script, _):
+        yield assistant, script
+
+
+def shown(script: Script) -> set[str]:
+    """The titles that the model saw when it was to write."""
+    (told,) = (call.prompt for call, kind in zip(script.calls, script.asked, strict=True) if kind == "write")
+    return {row["title"] for row in (*small_library.PAPERS, BUZZ, BEARS, OLD) if row["title"] in told}
+
+
+@pytest.fixture
+def script(with_model: tuple[Assistant, Script]) -> Script:
+    fresh = with_model[1]
+    fresh.replies, fresh.asked, fresh.calls = {}, [], []
+    return fresh
+
+
+def test_a_model_sees_the_next_newest_too_and_without_it_the_newest_answers(
+    with_model: tuple[Assistant, Script], script: Script
+) -> None:
+    found = with_model[0].ask("What is the most recent paper on how bees swarm?")
+    assert shown(script) == {BUZZ["title"], TWO}
+    assert (found.mode, cited(found)) == ("extractive", {BUZZ["title"]})
+    assert found.notices[0] == "Of 2 dated papers on this the newest is of 2023-02-01; the 2 newest were searched."
+    script.asked, script.calls = [], []
+    found = with_model[0].ask("What is the latest paper?")
+    assert BEARS["title"] in shown(script)
+    assert len(shown(script)) == 5
+    assert cited(found) == {BEARS["title"]}
+
+
+@pytest.mark.parametrize("reply", ["x", '{"question": "Which of the two papers on bees is newer?"}'])
+def test_a_model_compares_those_that_were_cited(
+    small: Assistant, with_model: tuple[Assistant, Script], script: Script, reply: str
+) -> None:
+    turns = (Turn("When do bees swarm?", small.ask("When do bees swarm?", filters=Filters(year_to=2024))),)
+    script.replies["plan"] = reply
+    found = with_model[0].ask("Which one is newer?", turns)
+    assert shown(script) == {BUZZ["title"], TWO}
+    assert (found.mode, cited(found)) == ("extractive", {BUZZ["title"]})
+
+
+def test_an_answer_of_a_model_may_cite_all_that_it_saw(with_model: tuple[Assistant, Script], script: Script) -> None:
+    said = "A sudden loss of 2.3 kg announces a swarm about forty minutes before the bees leave."
+    script.replies |= {"write": f'{said}\n> [{key_of(with_model[0], "Hive Scales")}] "{said}"\n', "check": "none"}
+    found = with_model[0].ask("What is the most recent paper on how bees swarm?")
+    assert (found.mode, cited(found)) == ("llm", {TWO})
