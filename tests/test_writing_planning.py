@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.planning import Planned
+from assistant.planning import Planned, planned
 from assistant.records import Filters, Turn
-from assistant.writing.planning import Asking, merged
+from assistant.writing.planning import Asking, merged, needs_model
 from assistant.writing.reading import read_reply
+from tests.scripted_writer import writing
 
 TODAY = date(2026, 11, 21)
 
@@ -85,3 +87,60 @@ def test_what_it_does_not_speak_of_is_as_rules_read_and_tell_it(small: Assistant
     assert found.notices == (
         "No paper of this library that may be searched is by 50 or more authors; that was left aside.",
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do papers that came out after the pandemic began say of hives?",
+        "work from the last couple of years on beehives",
+        "What has been found by Smith's group on bees?",
+        "papers by smith on bees",
+        "Which studies written during the lockdown look at bees?",
+        "What do papers from the nineties say of the sea?",
+        "What did the 2021 paper on hive scales find?",
+        "Which of Imker's papers appeared in a journal?",
+        "research published lately on bees",
+        "anything newer than the paper on hive scales?",
+        "Which papers on bees did Imker co-author?",
+        "What was written on bees this decade?",
+    ],
+)
+def test_words_of_time_people_and_venues_that_rules_left_are_for_a_model(small: Assistant, question: str) -> None:
+    assert needs(small, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When do bees swarm?",
+        "Which paper teaches a network to prune trees?",
+        "How often do swarms leave before and after a storm?",
+        "How old is the moss on which glacier mice move?",
+        "Which works better, one expert or many?",
+        "Is there a study that weighs hives every minute after rain?",
+        "What does the review say about early stopping?",
+        "Do models get better over the years?",
+        "How is the work of bees divided by age?",
+        "What is the most recent paper on how bees swarm?",
+        "Into how many groups of hives were the bees put?",
+        "Who introduced byte windows?",
+    ],
+)
+def test_a_plain_question_saves_the_call(small: Assistant, question: str) -> None:
+    assert not needs(small, question)
+
+
+def needs(small: Assistant, question: str) -> bool:
+    one = asking(question)
+    return needs_model(planned(small.library.snapshot(), question, (), one.filters, TODAY), one)
+
+
+def test_a_model_reads_conditions_that_rules_missed(library: Path) -> None:
+    with writing(library) as (assistant, script, _):
+        question = "What do papers that came out after the pandemic began say of language models?"
+        script.replies = {
+            "plan": f'{{"question": "{question}", "sub_questions": [], "filters": {{"year_from": 2023}}}}'
+        }
+        assert assistant.ask(question).plan.filters == Filters(year_from=2023)
+        assert script.asked == ["plan", "write"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from assistant.filters import condition
 from assistant.library import Snapshot
+from assistant.naming import WORKS
 from assistant.planning import Planned, left_aside, met, planned, together, told
 from assistant.records import Filters, SearchPlan, Turn
 from assistant.replies import Tally
@@ -16,6 +18,22 @@ from assistant.writing.reading import SYSTEM, TASK, ReadQuestion, read_reply, re
 
 PLAN_FAILED = "The model did not read the question; rules alone did"
 UNREADABLE = "What the model made of the question could not be read; rules alone read it."
+_TIME = r"(?:days?|weeks?|months?|years?|decades?)"
+_CAME = rf"(?:{WORKS}|publish\w*|appear(?:ed|ing)?|came\s+out|released|written)"
+_WHEN = r"(?:since|before|after|until|during|prior to|earlier|later|older|newer|recently|lately)"
+_SIGNS = re.compile(
+    # "over the past few years", "this decade"; "the 2020 paper"; "that came out after …", "newer studies"
+    rf"\b(?:last|past|recent|previous)\s+(?:[\w-]+\s+){{0,3}}{_TIME}\b|\bthis\s+{_TIME}\b|\b{_TIME}\s+ago\b"
+    r"|\b(?:19|20)\d\d(?:s|\b)|\b(?:eighties|nineties|noughties)\b"
+    rf"|\b{_CAME}\s+(?:[\w'’-]+\s+){{0,2}}{_WHEN}\b|\b(?:newer|older)\s+(?:[\w-]+\s+)?{WORKS}\b"
+    r"|\b(?:newer|more recent)\s+than\b"
+    # "Smith's group", "papers by smith"; "in a journal"
+    r"|['’]s?\s+(?:groups?|teams?|labs?|colleagues|students)\b|\b(?:group|team|lab)\s+of\s+(?-i:[A-Z])"
+    rf"|\b(?:co-?)?author(?:s|ed)?\b|\b{WORKS}\s+(?:(?:written|authored|done)\s+)?by\s"
+    r"|\b(?:journals?|conferences?|proceedings|venues?|workshops?)\b",
+    re.IGNORECASE,
+)
+"""What may be a condition on papers; one or two questions of a hundred that have none have such words, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +47,12 @@ class Asking:
 
 
 def needs_model(rules: Planned, asking: Asking) -> bool:
-    """Whether there is anything to read that rules may read wrongly: turns before, several parts, or conditions."""
-    return bool(asking.history or rules.plan.sub_questions or rules.plan.filters != asking.filters)
+    """Whether there is anything to read that rules may read wrongly: turns before, several parts, or conditions.
+
+    A question from which rules cut none may have one in other words; these are looked for in what rules left of it.
+    """
+    known = asking.history or rules.plan.sub_questions or rules.plan.filters != asking.filters
+    return bool(known or _SIGNS.search(rules.plan.question))
 
 
 def with_model(snapshot: Snapshot, rules: Planned, asking: Asking, calls: Calls) -> Planned:
