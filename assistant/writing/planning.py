@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from assistant.claims import read
 from assistant.filters import condition
 from assistant.library import Snapshot
 from assistant.naming import WORKS
 from assistant.planning import Planned, left_aside, met, planned, together, told
-from assistant.records import Filters, SearchPlan, Turn
+from assistant.records import STRUCK, Filters, SearchPlan, Turn
 from assistant.replies import Tally
 from assistant.writing.calls import Calls
-from assistant.writing.reading import SYSTEM, TASK, ReadQuestion, read_reply, request
+from assistant.writing.reading import MOST_TURNS, SYSTEM, TASK, ReadQuestion, read_reply, request
 
 PLAN_FAILED = "The model did not read the question; rules alone did"
 UNREADABLE = "What the model made of the question could not be read; rules alone read it."
+STRAYED = "What the model made of the question has no word of it or of what was said before; rules alone read it."
+_UNSPACED = "\u0e00"
+"""From here on most letters are of scripts that write words without blanks: each counts as a word."""
 _TIME = r"(?:days?|weeks?|months?|years?|decades?)"
 _CAME = rf"(?:{WORKS}|publish\w*|appear(?:ed|ing)?|came\s+out|released|written)"
 _WHEN = r"(?:since|before|after|until|during|prior to|earlier|later|older|newer|recently|lately)"
@@ -68,11 +72,29 @@ def with_model(snapshot: Snapshot, rules: Planned, asking: Asking, calls: Calls)
     if reply is None:
         return rules
     said = read_reply(reply.text)
-    if said is None:
-        calls.notices.append(UNREADABLE)
+    if said is None or not keeps_to(said, asking):
+        calls.notices.append(UNREADABLE if said is None else STRAYED)
         calls.tally += Tally(malformed=1)
         return rules
     return merged(snapshot, said, asking)
+
+
+def keeps_to(said: ReadQuestion, asking: Asking) -> bool:
+    """Whether a reading has a word of the question or of what was said before, and each of its parts of these or of it.
+
+    Titles of cited papers do not count, though the model sees them: who wrote them may want something else asked.
+    """
+    turns = asking.history[-MOST_TURNS:]
+    answers = (sentence.text for turn in turns for sentence in turn.answer.sentences if sentence.verdict not in STRUCK)
+    known = _words(asking.question, *(turn.question for turn in turns), *answers)
+    own = _words(said.question)
+    return not known or bool(own & known and all(_words(part) & (own | known) for part in said.sub_questions or ()))
+
+
+def _words(*texts: str) -> frozenset[str]:
+    """What texts speak of: names, numbers and stems of all words that carry."""
+    keys = {token.key for text in texts for token in read(text).tokens if token.kind in {"word", "name", "number"}}
+    return frozenset(keys).union(c for text in texts for c in text if c >= _UNSPACED and c.isalnum())
 
 
 def merged(snapshot: Snapshot, said: ReadQuestion, asking: Asking) -> Planned:
