@@ -56,7 +56,7 @@ _OF_THEM = re.compile(r"\b(?:do|does|did|says?|according)\b", re.IGNORECASE)
 """Asks what papers say, and not for the papers themselves."""
 _SAYS_NOTHING = (
     "paper article work study survey preprint publication research abstract review library collection "
-    "say tell find show speak name list describe summarize summarise"
+    "say tell find show speak name list describe summarize summarise publish appear release write written come came"
 )
 NONE_DATED = "No paper with a date speaks of all that the question names, so the search was not narrowed to the newest."
 
@@ -140,7 +140,8 @@ def _narrowed(read: Planned, subject: str, papers: Sequence[Paper], n: int, besi
     """
     dated = sorted((paper for paper in papers if paper.date), key=_day, reverse=True)
     if not dated:
-        return replace(read, notices=(*read.notices, NONE_DATED))
+        plan = replace(read.plan, question=subject or read.plan.question)
+        return replace(read, plan=plan, notices=(*read.notices, NONE_DATED))
     last = _day(dated[:n][-1])
     chosen = [paper for paper in dated if _day(paper) >= last]
     shown = dated[: len(chosen) + beside]

@@ -66,6 +66,7 @@ def test_what_no_dated_paper_speaks_of_has_no_newest(small: Assistant) -> None:
     found = small.ask("What is the newest paper on how bees swarm in hollow trees?")
     assert found.plan.filters == Filters()
     assert "so the search was not narrowed to the newest" in found.notices[0]
+    assert found.plan.question == "What is the paper on how bees swarm in hollow trees?"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,13 @@ def test_without_a_subject_the_newest_of_all_answers(small: Assistant, question:
     )
     assert cited(small.ask(question, filters=Filters(date_to="2024-02"))) == {"Night Trains Pay for Themselves above Six Hundred Kilometres"}  # fmt: skip
     assert small.ask(question, filters=Filters(year_from=2090)).status == "abstained"
+
+
+def test_conditions_are_no_subject(small: Assistant) -> None:
+    found = small.ask("What is the most recent paper published in 2023?")
+    assert cited(found) == {"Night Trains Pay for Themselves above Six Hundred Kilometres"}
+    found = small.ask("What is the newest study of how bees swarm that came out before 2022?")
+    assert cited(found) == {TWO}
 
 
 def test_several_without_a_subject_answer_one_by_one(small: Assistant) -> None:
