@@ -52,6 +52,8 @@ _THESE = re.compile(
     rf"|^(?:and\s+|so\s+)?(?:which(?:\s+(?:one|{WORKS}))?{_BE}{_NEWER}(?:\s+(?:one|{WORKS}))?|what{_BE}{_NEWER}(?:\s+one)?)\W*$",
     re.IGNORECASE,
 )
+MAX_WORDS = 30
+"""Of a question which of these is newer; in a long text of such words the search for them would take minutes."""
 _OF_THEM = re.compile(r"\b(?:do|does|did|says?|according)\b", re.IGNORECASE)
 """Asks what papers say, and not for the papers themselves."""
 _SAYS_NOTHING = (
@@ -77,7 +79,7 @@ def newest(
     newest are searched, too, `beside` at most; of papers cited before, all of them.
     """
     filters = read.plan.filters
-    if history and _THESE.search(question):
+    if history and len(question.split()) <= MAX_WORDS and _THESE.search(question):
         subject, papers = history[-1].answer.standalone_question, _cited(snapshot, history, filters)
         return _narrowed(read, subject, papers, 1, beside and len(papers))
     found = _NEWEST.search(read.plan.question)

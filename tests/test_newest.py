@@ -161,6 +161,11 @@ def test_what_asks_for_no_paper_is_not_narrowed_to_one(small: Assistant, questio
     assert small.ask(question, turns).plan.filters == Filters()
 
 
+def test_a_long_text_of_such_words_takes_no_time(small: Assistant) -> None:
+    turns = (Turn("b", small.ask("When do bees swarm by hive scales?")),)
+    assert small.ask("which of these " * 1300, turns).plan.filters == Filters()
+
+
 def test_papers_of_the_last_answer_come_before_those_of_earlier_ones(small: Assistant) -> None:
     before = small.ask("How do fences keep bears from hives?", filters=Filters(year_from=2025))
     last = small.ask("When do bees swarm?", filters=Filters(year_to=2024))
