@@ -31,7 +31,6 @@ _TIED = (
     ),
 )
 """Behind these too where something is compared, unless the word before has "by" or "on" for itself: "trained on"."""
-_WORK = r"(?:papers?|stud(?:y|ies)|works?|articles?|methods?|models?|approach(?:es)?|systems?|of (?:them|these|those))"
 _EACH = rf"\b(?:each|every) {_WORK}\b"
 _TELL = r"\b(?:list|give|show|state|name|report|tabulate|compare|what (?:is|are|was|were))(?: me)?"
 _OF_EACH = tuple(

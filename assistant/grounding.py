@@ -30,8 +30,8 @@ READ = 6
 """Sentences that the reader is given, those nearest to the claim."""
 TELLING = 3
 """Letters and digits of a name; shorter ones stand for many things."""
-KNOWN, BORNE_OUT = 0.5, 0.2
-"""A clause is invented if the text has less than that share of its words, and supports it with less than that."""
+INVENTED = 0.6
+"""Below this, a clause is invented: the share of its words that the text has, and how sure it is supported, added."""
 LEAST = 1e-4
 """So near to 0 and 1 the reader's probabilities are not told apart."""
 
@@ -100,19 +100,25 @@ class Grounder:
             return Grounding("unchecked", None, excuse)
         sentences = [premise[start:end] for premise in given for start, end in split_sentences(premise)]
         found, invented = self._judged(claim, sentences), self._invented(claim, sentences)
-        if not invented:
+        if invented is None:
             return found
-        told = NOT_SAID.format(invented)
+        part, support = invented
+        told = NOT_SAID.format(part)
         if found.verdict == "supported":
-            return replace(found, verdict="unsupported", support=BORNE_OUT, reason=told, doubt=told)
+            return replace(
+                found, verdict="unsupported", support=min(found.support or 0.0, support), reason=told, doubt=told
+            )
         return replace(found, doubt=found.doubt or told)
 
-    def _invented(self, claim: str, sentences: Sequence[str]) -> str:
-        """The first clause of several that the text has nothing of, in words or meaning; empty if there is none."""
+    def _invented(self, claim: str, sentences: Sequence[str]) -> tuple[str, float] | None:
+        """The first clause of several that the text has nothing of, in words or meaning, and its support."""
         parts = clauses(claim)
         known = [read(sentence) for sentence in sentences]
-        strange = [part for part in parts if coverage(read(part), known) < KNOWN] if len(parts) > 1 else []
-        return next((part for part in strange if (self._judged(part, sentences).support or 0.0) < BORNE_OUT), "")
+        for part in parts if len(parts) > 1 else ():
+            share = coverage(read(part), known)
+            if share < INVENTED and share + (support := self._judged(part, sentences).support or 0.0) < INVENTED:
+                return part, support
+        return None
 
     def _judged(self, claim: str, sentences: Sequence[str]) -> Grounding:
         compared = looked_at(claim, sentences, self.vectors)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answering import EVIDENCE, Answered, Answering, Asked, go_on
 from assistant.embedding import Embedder
+from assistant.extractive import NO_NUMBERS
 from assistant.fitted import FITTED, Fitted
 from assistant.library import Snapshot
 from assistant.newest import newest
@@ -101,9 +102,10 @@ class _Writing(Answering):
             return self._written(blank, outcome, own)
         return self._instead(blank, parts, writer)
 
-    def extractive(self, blank: Answer, parts: Sequence[Part]) -> Answer:
+    def extractive(self, blank: Answer, parts: Sequence[Part], shown: Mapping[str, int] = NO_NUMBERS) -> Answer:
         """An answer of the abstracts' own sentences; of the newest papers alone where these are asked for."""
-        return super().extractive(blank, [_of(part, self._newest) for part in parts] if self._newest else parts)
+        asked = [_of(part, self._newest) for part in parts] if self._newest else parts
+        return super().extractive(blank, asked, shown)
 
     def said(self) -> tuple[Said, ...]:
         """What the model replied, call by call."""
