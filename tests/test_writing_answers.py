@@ -320,7 +320,7 @@ SPEAKS_AGAINST: list[tuple[str, str, str]] = [
     ("in other words", "Nine in ten swarms set off the alarm, or 91%.", "supported"),
     ("a denial", "Our alarm never catches 91% of the swarms and rings falsely twice a season.", "partial"),
     ("an opposite", "A sudden gain of 2.3 kg announces a swarm about forty minutes before the bees leave.", "partial"),
-    ("a name", "Nine in ten swarms, or 91%, set off what HiveTech built.", "partial"),
+    ("a name", "Nine in ten swarms, or 91%, set off the alarm that HiveTech built.", "partial"),
     ("a short answer first", f"Not all of them: our {ALARM[4:]}", "supported"),
 ]
 
