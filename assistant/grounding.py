@@ -16,6 +16,7 @@ from assistant.coverage import coverage
 from assistant.embedding import Embedder
 from assistant.errors import InputError
 from assistant.grounding_weights import Gate, GroundingWeights, Kind, Model, ReadModels, probability, read_weights
+from assistant.polarity import makes_rare
 from assistant.quantities import is_measure
 from assistant.reasons import COMPARED_IN_VAIN, NOT_SAID, NOTHING_CITED, NOTHING_SAID, TOO_LONG, VERBATIM, doubt, reason
 from assistant.records import Verdict
@@ -30,7 +31,7 @@ READ = 6
 """Sentences that the reader is given, those nearest to the claim."""
 TELLING = 3
 """Letters and digits of a name; shorter ones stand for many things."""
-INVENTED = 0.6
+INVENTED = 0.4
 """Below this, a clause is invented: the share of its words that the text has, and how sure it is supported, added."""
 LEAST = 1e-4
 """So near to 0 and 1 the reader's probabilities are not told apart."""
@@ -159,12 +160,13 @@ def objection(compared: Compared, kind: Kind) -> bool:
     """Whether the claim cannot be called supported, however like it the text is, as what it names is not there.
 
     That is a number that was measured or counted; of a claim copied with little changed, any number in digits or in the
-    place of another, and the name of a thing.
+    place of another, the name of a thing, and a word put in that makes it rare.
     """
     if kind != "copied":
         return any(token.quantity and is_measure(token.quantity) for token in compared.numbers)
     missing = any(token.quantity and not token.quantity.spelled for token in compared.numbers)
-    return missing or bool(compared.difference.numbers) or any(_is_name(token) for token in compared.words)
+    changed = bool(compared.difference.numbers) or any(makes_rare(word.lower()) for word in compared.difference.added)
+    return missing or changed or any(_is_name(token) for token in compared.words)
 
 
 def _is_name(token: Token) -> bool:

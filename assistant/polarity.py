@@ -163,6 +163,12 @@ def is_negation(word: str) -> bool:
     return word in NEGATIONS or word.endswith(("n't", "n\u2019t"))
 
 
+def makes_rare(word: str) -> bool:
+    """Whether a word in lower case all but denies what it stands with: "rarely", "unlikely"."""
+    found = direction(word)
+    return found is not None and ("chance", -1) in found.signs
+
+
 def half_denied(following: str = "", next_but_one: str = "") -> bool:
     """Whether a negation before these words in lower case, "" at the end, denies nothing of what else is said.
 

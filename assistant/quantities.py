@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.units import UNITS
+from assistant.units import UNITS, ratio
 
 Sense = Literal["exact", "about", "over", "under"]
 
@@ -171,13 +171,16 @@ def _spelled(found: re.Match[str]) -> tuple[float, float]:
 
 
 def agrees(claimed: Quantity, given: Quantity) -> bool:
-    """Whether a text that has `given` bears out `claimed`: the same unit, and the value, perhaps rounded.
+    """Whether a text that has `given` bears out `claimed`: a unit of the same kind, and the value, perhaps rounded.
 
-    A unit that one side does not write is no difference. A claim may round, and no more than it shows; its bound must
-    be near what it bounds.
+    A unit that one side does not write is no difference, and 2.3 kg are 2,300 g. A claim may round, and no more than it
+    shows; its bound must be near what it bounds.
     """
     if not same_unit(claimed, given):
-        return False
+        size = ratio(claimed.unit, given.unit)
+        return size is not None and _close(
+            replace(claimed, value=claimed.value * size, step=claimed.step * size), given
+        )
     if {claimed.unit, given.unit} == {"%", ""} and min(claimed.value, given.value) <= 1:
         low, high = sorted((claimed.value, given.value))
         return math.isclose(low * 100, high, rel_tol=1e-6) or _close(claimed, given)

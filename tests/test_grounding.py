@@ -117,6 +117,7 @@ JUDGED: list[tuple[str, str, list[str], Verdict]] = [
     ("a copy with another number in words", KILNS.replace("four", "five"), [TEXT], "unsupported"),
     ("a copy with another name", KILNS.replace("Vienna", "BISQUE"), [TEXT], "unsupported"),
     ("a copy with another place", KILNS.replace("Vienna", "Lisbon"), [TEXT], "supported"),
+    ("a copy made rare", KILNS.replace("reduced", "rarely reduced"), [TEXT], "unsupported"),
     ("a copy with a word more", KILNS.replace("h.", "h, often."), [TEXT], "supported"),
     ("in the second text", "Salt melts ice", [KILNS, "Salt melts ice. Fog."], "supported"),
     (

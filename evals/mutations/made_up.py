@@ -71,7 +71,10 @@ def called(paper: Paper) -> str | None:
 
 
 def make_up(text: str, around: Around, random: Random) -> Iterator[Edit]:
-    """A sentence from either half of the templates, where both papers have phrases to fill them."""
+    """A sentence from either half of the templates, where both papers have phrases to fill them.
+
+    One of the held-out half stands also behind the true sentence, joined by "and".
+    """
     own = phrases(around.paper)
     abstract = around.paper.abstract.lower()
     other = [phrase for phrase in phrases(around.other) if phrase not in abstract]
@@ -90,3 +93,5 @@ def make_up(text: str, around: Around, random: Random) -> Iterator[Edit]:
         made = random.choice(tables.templates).format(**slots)
         made = made[0].upper() + made[1:]
         yield Edit(made, variant, text, made, held_out=tables is HELD_OUT)
+        half = f"{text.rstrip('.')}, and {made if made.startswith(slots['name']) else made[0].lower() + made[1:]}"
+    yield Edit(half, "beside a true half", text, half, held_out=True)
