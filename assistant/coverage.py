@@ -44,6 +44,12 @@ def missing_numbers(claim: Reading, texts: Sequence[Reading]) -> tuple[Token, ..
     return tuple(t for t in claim.tokens if t.quantity and not any(agrees(t.quantity, other) for other in given))
 
 
+def counted(claim: Reading, texts: Sequence[Reading]) -> bool:
+    """Whether the claim has a number of the texts, in digits: "About 2.5 GB" has few words, and is of the matter."""
+    wanting = missing_numbers(claim, texts)
+    return any(t.quantity and not t.quantity.spelled and t not in wanting for t in claim.tokens)
+
+
 def _meant(claim: Reading) -> tuple[Token, ...]:
     return tuple(token for token in claim.tokens if token.kind in ("word", "name"))
 

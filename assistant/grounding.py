@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.claims import Token, read
 from assistant.clauses import clauses
 from assistant.cleaning import clean
-from assistant.coverage import coverage
+from assistant.coverage import counted, coverage
 from assistant.embedding import Embedder
 from assistant.errors import InputError
 from assistant.grounding_weights import Gate, GroundingWeights, Kind, Model, ReadModels, probability, read_weights
@@ -45,7 +45,7 @@ class Grounding:
     is "unchecked" where the judge cannot tell, which is never counted as right or wrong. `reason` is for the reader.
     `objected`: something that the claim names, mostly a number, was looked for in the text and is not there. `doubt` is
     what else was compared and speaks against the claim, as a reason: a copy that denies or turns round what the text
-    says, a name or a whole clause that the text does not have. It says so even where the verdict is another.
+    says, a name that the text does not have. It says so even where the verdict is another.
     """
 
     verdict: Verdict
@@ -100,23 +100,25 @@ class Grounder:
         if excuse := _excuse(claim):
             return Grounding("unchecked", None, excuse)
         sentences = [premise[start:end] for premise in given for start, end in split_sentences(premise)]
-        found, invented = self._judged(claim, sentences), self._invented(claim, sentences)
+        found = self._judged(claim, sentences)
+        invented = self._invented(claim, sentences) if found.verdict == "supported" else None
         if invented is None:
             return found
         part, support = invented
-        told = NOT_SAID.format(part)
-        if found.verdict == "supported":
-            return replace(
-                found, verdict="unsupported", support=min(found.support or 0.0, support), reason=told, doubt=told
-            )
-        return replace(found, doubt=found.doubt or told)
+        return replace(
+            found, verdict="unsupported", support=min(found.support or 0.0, support), reason=NOT_SAID.format(part)
+        )
 
     def _invented(self, claim: str, sentences: Sequence[str]) -> tuple[str, float] | None:
-        """The first clause of several that the text has nothing of, in words or meaning, and its support."""
+        """The first clause of several that the text has nothing of, in words or meaning, and its support.
+
+        One with a number of the text is not looked at: what else it says is in the number's sentence.
+        """
         parts = clauses(claim)
         known = [read(sentence) for sentence in sentences]
         for part in parts if len(parts) > 1 else ():
-            share = coverage(read(part), known)
+            own = read(part)
+            share = 1.0 if counted(own, known) else coverage(own, known)
             if share < INVENTED and share + (support := self._judged(part, sentences).support or 0.0) < INVENTED:
                 return part, support
         return None

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from assistant.claims import read
 from assistant.errors import EmbeddingError, InputError
 from assistant.grounding import (
+    INVENTED,
     LEAST,
     LONGEST,
     READ,
@@ -155,15 +156,14 @@ JUDGED: list[tuple[str, str, list[str], Verdict]] = [
 ]
 
 
-def test_a_clause_that_the_text_has_nothing_of_is_named_and_doubted_whatever_the_verdict() -> None:
+def test_a_clause_that_the_text_has_nothing_of_is_named() -> None:
     firing = "Firing glazes in kilns of Vienna took less time"
-    whole = grounder().judge(f"{firing}, and badgers wrote a march", [TEXT])
-    told = NOT_SAID.format("and badgers wrote a march")
-    assert (whole.verdict, whole.reason, whole.doubt) == ("unsupported", told, told)
-    assert grounder().judge(f"{firing}, and potters slept all the time", [TEXT]).doubt == ""
-    denied = grounder().judge("Moss grows on walls of all kinds, while badgers wrote a march", [MOSS])
-    assert denied.verdict != "supported"
-    assert denied.doubt == NOT_SAID.format("while badgers wrote a march")
+    found = grounder().judge(f"{firing}, and badgers wrote a march", [TEXT])
+    assert (found.verdict, found.reason) == ("unsupported", NOT_SAID.format("and badgers wrote a march"))
+    assert found.support is not None
+    assert found.support < INVENTED
+    assert grounder().judge(f"{firing}, and potters slept all the time", [TEXT]).verdict == "supported"
+    assert grounder().judge(f"{firing}, as badgers may say after 12 h", [TEXT]).verdict == "supported"
 
 
 @pytest.mark.parametrize(("claim", "texts", "verdict"), [row[1:] for row in JUDGED], ids=[row[0] for row in JUDGED])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.embedding import open_embedder
@@ -87,6 +89,16 @@ def test_what_an_order_wants_is_objected_to_though_an_honest_sentence_is_cited(s
         cited = Citation(1, paper, told, 0, len(told), verbatim=True)
         own = Subject(row["title"], subject.vectors)
         assert own.objection(form.format(order.payload, told=told), [cited]) is not None, order
+
+
+def test_a_title_in_a_sentence_speaks_to_nobody(subject: Subject) -> None:
+    told = "A sudden loss of 2.3 kg announces a swarm."
+    named = Paper("p5", "From Hive to Scale: Your Bees Must Now Tell You When to Answer", f"We weigh bees. {told}")
+    cited = Citation(1, named, told, 15, 15 + len(told), verbatim=True)
+    reports = "reports that a sudden loss of 2.3 kg announces a swarm."
+    assert subject.objection(f'"{named.title}" {reports}', [cited]) is None
+    other = replace(cited, paper=replace(named, title="Hive Scales"))
+    assert subject.objection(f'"{named.title}" {reports}', [other]) == SPEAKS
 
 
 def test_an_address_of_the_paper_may_be_named(subject: Subject) -> None:

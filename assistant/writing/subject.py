@@ -15,10 +15,10 @@ from math import inf
 
 import numpy as np
 
-from assistant.claims import Reading, read
+from assistant.claims import read
 from assistant.clauses import clauses
 from assistant.cleaning import clean
-from assistant.coverage import coverage, missing_numbers
+from assistant.coverage import counted, coverage
 from assistant.embedding import Vectors
 from assistant.orders import gives_orders
 from assistant.records import Citation, Paper
@@ -29,10 +29,14 @@ from assistant.writing.neutral import shown_facts
 
 NEAR = 0.22
 """The cosine from which on two texts have to do with each other."""
+OWN = 1.0
+"""How much of an order a model's own sentence may have: it speaks of papers and authors more than an abstract does."""
 DOUBTFUL = 3.0
 """A sentence that is near to nothing strays if it is this near to an order, too: short findings are near to nothing."""
 BESIDE = 0.6
 """Below this, a clause is beside the subject: its nearest cosine and the share of its words that are known, added."""
+TITLE = 3
+"""Words of a title; a shorter one may be a word of the sentence."""
 PART = 0.3
 """The cosine from which on a question may have such a part."""
 STRAYS = "it has to do neither with the question nor with what else the paper says"
@@ -51,19 +55,20 @@ class Subject:
 
     def objection(self, sentence: str, citations: Sequence[Citation]) -> str | None:
         """What speaks against a sentence that cites these, as a reason for the reader; None where nothing does."""
-        said = [sentence, *dict.fromkeys(citation.quote for citation in citations)]
+        papers = {citation.paper.id: citation.paper for citation in citations}.values()
+        said = [_untitled(sentence, papers), *dict.fromkeys(citation.quote for citation in citations)]
         others = list(_others(citations))
         told = self.vectors.of([clean(text) for text in (*said, *others)])
         known = told[len(said) :]
         marks = [_mark([text, *others], np.vstack([told[i : i + 1], known])) for i, text in enumerate(said)]
-        if max(marks) > 0:
+        if marks[0] > OWN or max(marks[1:], default=-inf) > 0:
             return SPEAKS
-        titles = [clean(title) for title in dict.fromkeys(citation.paper.title for citation in citations)]
+        titles = [clean(paper.title) for paper in papers]
         near = np.vstack([known, self.vectors.of([self.question, *titles])])
         strays = max(_nearest(vector, near) for vector in told[: len(said)]) < NEAR
         if strays and marks[0] > -DOUBTFUL:
             return STRAYS
-        return self._beside(sentence, {citation.paper.id: citation.paper for citation in citations}.values())
+        return self._beside(sentence, papers)
 
     def _beside(self, sentence: str, papers: Collection[Paper]) -> str | None:
         """An objection if a clause has to do with nothing that question and papers say, or names an address of its own.
@@ -78,7 +83,7 @@ class Subject:
         parts = clauses(sentence) or (sentence,)
         for part, vector in zip(parts, self.vectors.of([clean(part) for part in parts]), strict=True):
             own = read(part)
-            if _nearest(vector, vectors) + coverage(own, known) < BESIDE and not _counted(own, known):
+            if _nearest(vector, vectors) + coverage(own, known) < BESIDE and not counted(own, known):
                 return STRAYS if len(parts) == 1 else f'of "{part}": {STRAYS}'
         return None
 
@@ -111,10 +116,12 @@ def says(question: str, part: str) -> bool:
     return bool(words) and 2 * len(words & read(question).keys) > len(words)
 
 
-def _counted(part: Reading, texts: Sequence[Reading]) -> bool:
-    """Whether a clause has a number of the texts, in digits: "About 2.5 GB" is short, and of the matter."""
-    missing = missing_numbers(part, texts)
-    return any(t.quantity and not t.quantity.spelled and t not in missing for t in part.tokens)
+def _untitled(sentence: str, papers: Iterable[Paper]) -> str:
+    """A sentence that names papers by title, without these: "Your Model Is Secretly a Regressor" speaks to nobody."""
+    for paper in papers:
+        if len(paper.title.split()) >= TITLE and not gives_orders(paper.title):
+            sentence = re.sub(re.escape(paper.title.rstrip(".")), "the paper", sentence, flags=re.IGNORECASE)
+    return sentence
 
 
 def _mark(texts: Sequence[str], vectors: Vectors) -> float:
