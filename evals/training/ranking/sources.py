@@ -1,8 +1,7 @@
-"""What the ranker learns from: questions of our own over invented papers and over SciFact's, claims, ours and people's.
+"""What the ranker learns from: questions of our own over invented papers and over SciFact's, and people's claims.
 
 The invented papers, in groups of four that are easily mistaken for one another, and all questions are in our words.
-So are claims over other papers of SciFact's, said with few of a paper's own words, a third of them wrong: search is to
-find what decides them. Papers that SciFact's test questions are about have neither.
+SciFact's papers that its test questions are about have none.
 """
 
 from __future__ import annotations
@@ -15,11 +14,7 @@ from typing import Any
 
 from evals.beir import read_judged, read_texts
 
-_FOLDER = Path(__file__).parents[1] / "questions"
-QUESTIONS = (_FOLDER / "invented.jsonl", _FOLDER / "scifact.jsonl")
-"""Of these some are held out."""
-CLAIMS = _FOLDER / "scifact_claims.jsonl"
-"""For learning alone: more than one paper may fit a claim as general as these, so that it measures little."""
+QUESTIONS = Path(__file__).parents[1] / "questions"
 TRAIN, DEV = "train", "dev"
 HELD_OUT = 10
 """Of the papers with questions of ours one in so many is kept for measuring."""
@@ -45,10 +40,10 @@ class Source:
 
 def sources(scifact: Path, check_covid: Path) -> Iterator[Source]:
     """All sources, given the folders of the public sets."""
-    invented, own = QUESTIONS
+    invented = QUESTIONS / "invented.jsonl"
     yield Source("invented", invented, *_parted(_rows(invented), "-"))
-    learn, held_out = _parted(_rows(own), None)
-    learn += [asked for row in _rows(CLAIMS) for asked in _asked(row)]
+    own = _rows(QUESTIONS / "scifact.jsonl")
+    learn, held_out = _parted(own, None)
     yield Source("scifact", scifact / "corpus.jsonl", [*learn, *_judged(scifact, TRAIN)], held_out)
     yield Source("check_covid", check_covid / "corpus.jsonl", _judged(check_covid, TRAIN), _judged(check_covid, DEV))
 
@@ -59,12 +54,9 @@ def _parted(rows: Sequence[dict[str, Any]], separator: str | None) -> tuple[list
     held_out = set(list(groups)[::HELD_OUT])
     parts: tuple[list[Asked], list[Asked]] = [], []
     for row in rows:
-        parts[_group(row["id"], separator) in held_out].extend(_asked(row))
+        asked = [Asked(text, frozenset({row["id"]})) for text in row["questions"]]
+        parts[_group(row["id"], separator) in held_out].extend(asked)
     return parts
-
-
-def _asked(row: dict[str, Any]) -> list[Asked]:
-    return [Asked(text, frozenset({row["id"]})) for text in row["questions"]]
 
 
 def _group(paper_id: str, separator: str | None) -> str:
