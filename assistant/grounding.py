@@ -101,7 +101,7 @@ class Grounder:
             return Grounding("unchecked", None, excuse)
         sentences = [premise[start:end] for premise in given for start, end in split_sentences(premise)]
         found = self._judged(claim, sentences)
-        invented = self._invented(claim, sentences) if found.verdict == "supported" else None
+        invented = self._invented(claim, sentences) if found.verdict == "supported" and self._reader else None
         if invented is None:
             return found
         part, support = invented
@@ -110,7 +110,7 @@ class Grounder:
         )
 
     def _invented(self, claim: str, sentences: Sequence[str]) -> tuple[str, float] | None:
-        """The first clause of several that the text has nothing of, in words or meaning, and its support.
+        """The first clause of several that the text has nothing of, in words or as a reader finds, and its support.
 
         One with a number of the text is not looked at: what else it says is in the number's sentence.
         """

@@ -210,7 +210,9 @@ def _close(claimed: Quantity, given: Quantity) -> bool:
     if math.isclose(claimed.value, given.value, rel_tol=1e-9):
         return True
     if _is_order(claimed):
-        return claimed.value < given.value < claimed.value * (_THOUSAND if claimed.value >= _THOUSAND else _TEN)
+        return not _is_order(given) and claimed.value < given.value < claimed.value * (
+            _THOUSAND if claimed.value >= _THOUSAND else _TEN
+        )
     gap = abs(claimed.value - given.value)
     if gap > _NEAR * max(claimed.value, given.value):
         return False

@@ -122,12 +122,6 @@ JUDGED: list[tuple[str, str, list[str], Verdict]] = [
     ("a copy with a word more", KILNS.replace("h.", "h, often."), [TEXT], "supported"),
     ("in the second text", "Salt melts ice", [KILNS, "Salt melts ice. Fog."], "supported"),
     (
-        "a clause from nowhere",
-        f"{KILNS.replace('after', 'within')[:-1]}, and badgers wrote a marching song",
-        [TEXT],
-        "unsupported",
-    ),
-    (
         "two clauses from two sentences",
         "Salt melts ice on its own of all, and potters slept on and on",
         [TEXT],
@@ -156,14 +150,24 @@ JUDGED: list[tuple[str, str, list[str], Verdict]] = [
 ]
 
 
+class ReaderOfClauses(FakeReader):
+    """Finds whatever speaks of kilns supported, and nothing else."""
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        return np.array(
+            [[0.9, 0.05, 0.05] if "kilns" in claim else [0.05, 0.05, 0.9] for claim, _ in pairs], np.float32
+        )
+
+
 def test_a_clause_that_the_text_has_nothing_of_is_named() -> None:
-    firing = "Firing glazes in kilns of Vienna took less time"
-    found = grounder().judge(f"{firing}, and badgers wrote a march", [TEXT])
+    firing, reading = "Firing glazes in kilns of Vienna took less time", grounder(ReaderOfClauses())
+    found = reading.judge(f"{firing}, and badgers wrote a march", [TEXT])
     assert (found.verdict, found.reason) == ("unsupported", NOT_SAID.format("and badgers wrote a march"))
     assert found.support is not None
     assert found.support < INVENTED
-    assert grounder().judge(f"{firing}, and potters slept all the time", [TEXT]).verdict == "supported"
-    assert grounder().judge(f"{firing}, as badgers may say after 12 h", [TEXT]).verdict == "supported"
+    assert reading.judge(f"{firing}, and potters slept all the time", [TEXT]).verdict == "supported"
+    assert reading.judge(f"{firing}, as badgers may say after 12 h", [TEXT]).verdict == "supported"
+    assert grounder().judge(f"{KILNS[:-1]}, and badgers wrote a march", [TEXT]).verdict == "supported"
 
 
 @pytest.mark.parametrize(("claim", "texts", "verdict"), [row[1:] for row in JUDGED], ids=[row[0] for row in JUDGED])

@@ -159,6 +159,7 @@ AGREES = [
     ("exact, to thousands", "15,000", "14,210", False),
     ("an order, borne out", "millions of", "5 million", True),
     ("an order, at its end", "hundreds of", "2,500", False),
+    ("an order near another", "dozens of", "hundreds of", False),
     ("another order", "millions of", "billions of", False),
     ("thousands reach far", "thousands of", "120,000", True),
     ("over, and the text has more", "over 500", "506", True),

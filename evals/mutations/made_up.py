@@ -33,6 +33,21 @@ _STOP = frozenset(
     "thousand million billion trillion four five six seven eight nine ten twelve half full whole single "
     "ones scales writes since because".split()
 )
+HALVES = (
+    "halves the memory that is needed",
+    "spares its users most of their work",
+    "makes annotation by hand unnecessary",
+    "was preferred by most clinicians",
+    "cuts the energy bill of a data centre",
+    "works for spoken language as well",
+    "was adopted by several companies",
+    "is cheaper than asking lawyers",
+    "keeps the privacy of patients",
+    "harms performance on long documents",
+    "is less stable than what it replaces",
+    "ruins the spelling of rare names",
+)
+"""What can be said of nearly everything; some paper may say it, hardly the one at hand."""
 _PLURAL = re.compile(r"[a-z-]{3,}(?<![su])(?<![iu]s)(?<!ou)s$")
 
 
@@ -73,7 +88,7 @@ def called(paper: Paper) -> str | None:
 def make_up(text: str, around: Around, random: Random) -> Iterator[Edit]:
     """A sentence from either half of the templates, where both papers have phrases to fill them.
 
-    One of the held-out half stands also behind the true sentence, joined by "and".
+    Also the true sentence with a few words more, which have neither numbers nor names.
     """
     own = phrases(around.paper)
     abstract = around.paper.abstract.lower()
@@ -93,5 +108,5 @@ def make_up(text: str, around: Around, random: Random) -> Iterator[Edit]:
         made = random.choice(tables.templates).format(**slots)
         made = made[0].upper() + made[1:]
         yield Edit(made, variant, text, made, held_out=tables is HELD_OUT)
-        half = f"{text.rstrip('.')}, and {made if made.startswith(slots['name']) else made[0].lower() + made[1:]}"
+    half = f"{text.rstrip('.')} and {random.choice(HALVES)}."
     yield Edit(half, "beside a true half", text, half, held_out=True)
