@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from assistant.planning import Planned, planned
 from assistant.records import Filters, Turn
 from assistant.replies import Tally
-from assistant.writing.planning import STRAYED, Asking, keeps_to, merged, needs_model
+from assistant.writing.planning import NO_CONDITION, STRAYED, Asking, keeps_to, merged, needs_model
 from assistant.writing.reading import ReadQuestion, read_reply
 from tests.scripted_writer import writing
 
@@ -36,7 +36,8 @@ KNOWN_SINCE = "What do papers say of the way of weighing hives that has been kno
 def test_a_model_that_finds_no_conditions_has_none_searched_by(small: Assistant) -> None:
     assert plan(small, KNOWN_SINCE).plan.filters == Filters(year_from=2021)
     found = plan(small, KNOWN_SINCE, "{}")
-    assert (found.plan.filters, found.plan.question, found.notices) == (Filters(), KNOWN_SINCE, ())
+    assert (found.plan.filters, found.plan.question) == (Filters(), KNOWN_SINCE)
+    assert found.notices == (NO_CONDITION.format("from 2021 on"),)
 
 
 @pytest.mark.parametrize(

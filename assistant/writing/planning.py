@@ -20,6 +20,7 @@ from assistant.writing.reading import MOST_TURNS, SYSTEM, TASK, ReadQuestion, re
 PLAN_FAILED = "The model did not read the question; rules alone did"
 UNREADABLE = "What the model made of the question could not be read; rules alone read it."
 STRAYED = "What the model made of the question has no word of it or of what was said before; rules alone read it."
+NO_CONDITION = "Not only papers {} were searched: the model takes that for no condition of the question."
 _UNSPACED = "\u0e00"
 """From here on most letters are of scripts that write words without blanks: each counts as a word."""
 _TIME = r"(?:days?|weeks?|months?|years?|decades?)"
@@ -110,16 +111,24 @@ def merged(snapshot: Snapshot, said: ReadQuestion, asking: Asking) -> Planned:
         return rules
     wanted = together(asking.filters, said.filters)
     if not met(snapshot, wanted) and met(snapshot, rules.plan.filters):
-        told = (notice for notice in rules.notices if notice not in rules.missed)
-        return replace(rules, notices=tuple(dict.fromkeys((*told, *left_aside(said.filters)))))
-    # What rules cut out of the question is a condition only if there is any.
-    question = said.question if said.filters == Filters() else alone.plan.question
-    return Planned(SearchPlan(question, parts, wanted), said.question, _notices(wanted, asking.filters))
+        others = (notice for notice in rules.notices if notice not in rules.missed)
+        return replace(rules, notices=tuple(dict.fromkeys((*others, *left_aside(said.filters)))))
+    if said.filters == Filters():
+        # What rules cut out of the question is no condition then.
+        dropped = _own(alone.plan.filters, asking.filters)
+        notices = (NO_CONDITION.format(told(dropped)),) if condition(dropped) else ()
+        return Planned(SearchPlan(said.question, parts, wanted), said.question, notices)
+    return Planned(SearchPlan(alone.plan.question, parts, wanted), said.question, _notices(wanted, asking.filters))
 
 
 def _notices(wanted: Filters, given: Filters) -> tuple[str, ...]:
+    own = _own(wanted, given)
+    return (f"Only papers {told(own)} were searched, as the question says.",) if condition(own) else ()
+
+
+def _own(wanted: Filters, given: Filters) -> Filters:
+    """What differs from the filters that were set."""
     own = {
         f.name: getattr(wanted, f.name) for f in fields(Filters) if getattr(wanted, f.name) != getattr(given, f.name)
     }
-    worded = replace(Filters(), **own)
-    return (f"Only papers {told(worded)} were searched, as the question says.",) if condition(worded) else ()
+    return replace(Filters(), **own)
