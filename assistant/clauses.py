@@ -8,7 +8,11 @@ from assistant.claims import read
 
 LEAST_CARRYING, LEAST_WORDS = 3, 5
 """Words with a meaning of their own, or words at all: what has fewer says too little to be looked at alone."""
-_CUT = re.compile(r"[,;:]\s+|\s+(?=(?:and|but|while|whereas|because|although|though|so that|yet|nor)\b)", re.IGNORECASE)
+_CUT = re.compile(
+    r"[,;:.!?]\s+|\s[\u2013\u2014-]+\s|\s?[()]\s?"
+    r"|\s+(?=(?:and|but|or|while|whereas|because|since|if|although|though|so that|which|yet|nor)\b)",
+    re.IGNORECASE,
+)
 
 
 def clauses(sentence: str) -> tuple[str, ...]:

@@ -47,10 +47,12 @@ _POINT = "[.\u00b7]"
 """Some journals print the decimal point at middle height."""
 _BETWEEN = re.compile(r"[,\s]")
 """What parts thousands."""
+_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}$)")
+"""Some languages write "3,6 mm"; before a unit only, as "1,2" may be two numbers."""
 _QUANTITY = re.compile(
     rf"""(?<![\w.])(?<![^\W\d][-\u2010\u2011])
     (?:
-      (?P<digits>\d{{1,3}}(?:[,\xa0\u2009\u202f]\d{{3}})+(?!\d)(?:{_POINT}\d+)?|\d+(?:{_POINT}\d+)?|{_POINT}\d+)
+      (?P<digits>\d{{1,3}}(?:[,\xa0\u2009\u202f]\d{{3}})+(?!\d)(?:{_POINT}\d+)?|\d+,\d{{1,2}}(?=\s?(?:{_ALIASES})(?!\w))|\d+(?:{_POINT}\d+)?|{_POINT}\d+)
       (?:[eE](?P<e>[-+\u2212]?\d{{1,3}})|\s?[×x]\s?10\^?(?P<ten>[-\u2212]?\d{{1,3}})(?!\d))?
       (?:(?P<letter>[kKMBT])(?![\w/])|[\s-]?(?P<large>{_LARGE})\b)?
       (?:st|nd|rd|th)?
@@ -146,7 +148,8 @@ def _unit(written: str) -> str:
 
 
 def _written(found: re.Match[str]) -> tuple[float, float]:
-    digits = _BETWEEN.sub("", found["digits"]).replace("\u00b7", ".")
+    written = _DECIMAL.sub(".", found["digits"])
+    digits = _BETWEEN.sub("", written).replace("\u00b7", ".")
     exponent = int((found["e"] or found["ten"] or "0").replace("\u2212", "-"))
     factor = float(f"1e{exponent}") * _magnitude(found["letter"] or found["large"])
     return float(digits) * factor, math.pow(10.0, -len(digits.partition(".")[2])) * factor

@@ -15,6 +15,7 @@ FOUND: list[tuple[str, list[tuple[float, str]]]] = [
     ("The kiln ran 12.6 hours", [(12.6, "h")]),
     ("1,250 tiles and 12 glazes", [(1250, ""), (12, "")]),
     ("1,2 and so on", [(1, ""), (2, "")]),
+    ("um 3,6 mm und 12,25 % mehr als 1,250 g", [(3.6, "mm"), (12.25, "%"), (1250, "g")]),
     ("10 of 10 kilns", [(10, ""), (10, "")]),
     ("one in 5", [(5, "")]),
     ("3-5 % of tiles", [(3, ""), (5, "%")]),

@@ -15,10 +15,10 @@ from math import inf
 
 import numpy as np
 
-from assistant.claims import read
+from assistant.claims import Reading, read
 from assistant.clauses import clauses
 from assistant.cleaning import clean
-from assistant.coverage import counted, coverage
+from assistant.coverage import counted, coverage, missing
 from assistant.embedding import Vectors
 from assistant.orders import gives_orders
 from assistant.records import Citation, Paper
@@ -29,12 +29,20 @@ from assistant.writing.neutral import shown_facts
 
 NEAR = 0.22
 """The cosine from which on two texts have to do with each other."""
-OWN = 1.0
+OWN = 3.5
 """How much of an order a model's own sentence may have: it speaks of papers and authors more than an abstract does."""
 DOUBTFUL = 3.0
 """A sentence that is near to nothing strays if it is this near to an order, too: short findings are near to nothing."""
-BESIDE = 0.6
-"""Below this, a clause is beside the subject: its nearest cosine and the share of its words that are known, added."""
+BESIDE, FAR_BESIDE = 0.6, 0.3
+"""Below these, a clause is beside the subject: its nearest cosine and the share of its words that are known, added."""
+STRANGE = 3
+"""So many words that neither question nor papers have are more than a turn of phrase."""
+ENGLISH = 0.1
+"""The least share of stop words in English sentences."""
+OF_PAPERS = (
+    "paper study author name title date year give explain state say show tell report answer question part know library"
+)
+"""Words of a sentence about papers."""
 TITLE = 3
 """Words of a title; a shorter one may be a word of the sentence."""
 PART = 0.3
@@ -75,29 +83,27 @@ class Subject:
 
         What may have been planted in an abstract counts as said by nobody.
         """
-        told = [self.question, *chain.from_iterable((paper.title, *self._sound(paper)) for paper in papers)]
+        told = [self.question, *chain.from_iterable(self._sound(paper) for paper in papers)]
         if set(_ADDRESS.findall(sentence.lower())) - set(_ADDRESS.findall(" ".join(told).lower())):
             return ADDRESS
         vectors = self.vectors.of([clean(text) for text in told])
-        known = [read(text) for text in (*told, *map(shown_facts, papers))]
-        parts = clauses(sentence) or (sentence,)
+        known = [read(text) for text in (*told, *map(shown_facts, papers), OF_PAPERS)]
+        english = _is_english(sentence)
+        parts = (clauses(sentence) if english else ()) or (sentence,)
         for part, vector in zip(parts, self.vectors.of([clean(part) for part in parts]), strict=True):
-            own = read(part)
-            if _nearest(vector, vectors) + coverage(own, known) < BESIDE and not counted(own, known):
+            if _nearest(vector, vectors) + coverage(read(part), known) < _bound(read(part), known, english=english):
                 return STRAYS if len(parts) == 1 else f'of "{part}": {STRAYS}'
         return None
 
     def _sound(self, paper: Paper) -> list[str]:
-        """The sentences of an abstract that keep to its subject."""
-        told = [paper.abstract[start:end] for start, end in split_sentences(paper.abstract)]
+        """The sentences of a paper's title and abstract that keep to its subject."""
+        texts = (paper.title, paper.abstract)
+        told = [text[start:end] for text in texts for start, end in split_sentences(text)]
         if not told:
             return []
-        own, asked = (
-            self.vectors.of([clean(text) for text in told]),
-            self.vectors.of([self.question, clean(paper.title)]),
-        )
+        own, asked = self.vectors.of([clean(text) for text in told]), self.vectors.of([self.question])
         marks = _marks(told, own)
-        near = np.maximum(nearness(own)[:, 0], (own @ asked.T).max(1))
+        near = np.maximum(nearness(own)[:, 0], (own @ asked.T)[:, 0])
         return [
             t for t, mark, n in zip(told, marks, near, strict=True) if mark <= -DOUBTFUL or (mark <= 0 and n >= NEAR)
         ]
@@ -114,6 +120,25 @@ def says(question: str, part: str) -> bool:
     """Whether a question has most words of a part that tell of something."""
     words = read(part).keys
     return bool(words) and 2 * len(words & read(question).keys) > len(words)
+
+
+def _bound(part: Reading, known: Sequence[Reading], *, english: bool) -> float:
+    """How near to question and papers a clause must be.
+
+    Less if it has their numbers, or few words that they have not, and in other languages than the vectors'.
+    """
+    strange, number = len(missing(part, known)), counted(part, known)
+    if number and (strange < STRANGE + 2 or not english):
+        return -inf
+    if strange >= STRANGE:
+        return BESIDE if english and not number else FAR_BESIDE
+    few = strange == STRANGE - 1 and english and not part.denied and not part.of("number")
+    return FAR_BESIDE if few else -inf
+
+
+def _is_english(text: str) -> bool:
+    tokens = read(text).tokens
+    return sum(token.kind == "stop" for token in tokens) >= ENGLISH * len(tokens)
 
 
 def _untitled(sentence: str, papers: Iterable[Paper]) -> str:
