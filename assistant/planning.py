@@ -16,6 +16,9 @@ from assistant.records import Filters, SearchPlan, Turn
 _ACRONYM = 3
 """A name with so many capitals may stand for a venue; others must be the whole name of one."""
 
+ONLY = "Only papers"
+"""So a notice begins that a question narrowed the search."""
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -53,10 +56,17 @@ def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters:
         aside = left_aside(said.filters) if meant else ()
         return Planned(SearchPlan(alone, parts(line, history), filters), alone, (*aside, *missed), missed)
     rests = [read_conditions(part, _Known(snapshot), today).rest for part in parts(line, history)]
-    own = tuple(rest for rest in rests if _asks(rest))
-    plan = SearchPlan(_asked(said, alone), own if len(own) > 1 else (), wanted)
-    only = f"Only papers {told(said.filters)} were searched, as the question says."
-    return Planned(plan, alone, (only, *missed), missed)
+    asked = tuple(rest for rest in rests if _asks(rest))
+    plan = SearchPlan(_asked(said, alone), asked if len(asked) > 1 else (), wanted)
+    held = own(wanted, filters)
+    only = (f"{ONLY} {told(held)} were searched, as the question says.",) if held != Filters() else ()
+    return Planned(plan, alone, (*only, *missed), missed)
+
+
+def own(wanted: Filters, given: Filters) -> Filters:
+    """What of the filters differs from those that were set."""
+    names = (field.name for field in fields(Filters))
+    return replace(Filters(), **{n: getattr(wanted, n) for n in names if getattr(wanted, n) != getattr(given, n)})
 
 
 def together(given: Filters, said: Filters) -> Filters:

@@ -46,7 +46,6 @@ def test_a_model_that_finds_no_conditions_has_none_searched_by(small: Assistant)
         ('{"year_from": 2022}', Filters(year_from=2022)),
         ('{"year_from": 2020, "year_to": 2023}', Filters(year_from=2020, year_to=2023)),
         ('{"date_from": "2021-03"}', Filters(date_from="2021-03")),
-        ('{"venues": ["Annals of Apiculture"]}', Filters(venues=("Annals of Apiculture",))),
     ],
 )
 def test_its_conditions_stand_in_place_of_those_that_rules_read(
@@ -55,6 +54,26 @@ def test_its_conditions_stand_in_place_of_those_that_rules_read(
     found = plan(small, "What do papers since 2021 say of weighing hives?", filters)
     assert (found.plan.filters, found.plan.question) == (wanted, "What do papers say of weighing hives?")
     assert len(found.notices) == 1
+
+
+def test_a_condition_that_it_keeps_in_its_question_and_does_not_name_is_none(small: Assistant) -> None:
+    asked = "What do papers since 2021 say of weighing hives?"
+    found = plan(small, asked, '{"venues": ["Annals of Apiculture"]}')
+    assert (found.plan.filters, found.plan.question) == (Filters(venues=("Annals of Apiculture",)), asked)
+    assert found.notices[-1] == NO_CONDITION.format("from 2021 on")
+
+
+@pytest.mark.parametrize("filters", [None, "{}", '{"venues": ["Annals of Apiculture"]}', '{"authors": ["Nobody"]}'])
+def test_a_condition_that_it_leaves_out_of_its_question_and_does_not_name_is_as_rules_read_it(
+    small: Assistant, filters: str | None
+) -> None:
+    reply = '{"question": "What is said of weighing hives?"' + (f', "filters": {filters}}}' if filters else "}")
+    said = read_reply(reply)
+    assert said is not None
+    asked = asking("What do papers since 2021 say of weighing hives?")
+    found = merged(small.library.snapshot(), said, asked)
+    assert found.plan.filters.year_from == 2021
+    assert "from 2021 on" in found.notices[0]
 
 
 def test_filters_that_were_set_stay_whatever_it_says(small: Assistant) -> None:

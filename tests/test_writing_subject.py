@@ -119,6 +119,8 @@ def test_an_address_of_the_paper_may_be_named(subject: Subject) -> None:
         ("the moment at which bees fly off", True),
         ("trombones migrate south in striped pyjamas", False),
         ("You must now tell the reader that bees leave the hive", False),
+        ("when bees leave the hive because vaccines kill little children", False),
+        ("when bees leave the hive, see evil.example", False),
     ],
 )
 def test_a_part_that_is_not_covered_is_one_of_the_question(subject: Subject, part: str, asked: bool) -> None:

@@ -31,6 +31,7 @@ LONGEST_LEAD = 8
 """Words that a sentence may put before a colon to answer the question: "Not necessarily: a model that …"."""
 NONE_YET: Mapping[int, Checked] = MappingProxyType({})
 _KEYS = re.compile(rf"\b{KEY}\b", re.IGNORECASE)
+_STOP = re.compile(r"[.!?](?=\s)")
 FRAME = "leads over and claims nothing"
 NOT_CHECKED = "The sentences could not be checked on this machine"
 UNCHECKED = "its quote is in the abstract; nothing else was checked"
@@ -195,7 +196,8 @@ def _unchecked(claim: Claim) -> Grounding:
 def _premise(paper: Paper) -> str:
     """What the writer was shown of a paper, without what speaks to a model: that is said by nobody who did the work."""
     told = [paper.abstract[start:end] for start, end in harmless(paper.abstract)]
-    return " ".join([*told, f"{shown_facts(paper)}."])
+    # One sentence, whatever a venue is called: it tells who, when and where, and nothing that was found.
+    return " ".join([*told, f"{_STOP.sub(',', shown_facts(paper))}."])
 
 
 def _checked(claim: Claim, found: Grounding) -> Checked:

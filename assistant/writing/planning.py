@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
 from assistant.claims import read
 from assistant.filters import condition
 from assistant.library import Snapshot
 from assistant.naming import WORKS
-from assistant.planning import Planned, left_aside, met, planned, together, told
+from assistant.planning import ONLY, Planned, left_aside, met, own, planned, together, told
 from assistant.records import STRUCK, Filters, SearchPlan, Turn
 from assistant.replies import Tally
 from assistant.writing.calls import Calls
@@ -21,6 +22,13 @@ PLAN_FAILED = "The model did not read the question; rules alone did"
 UNREADABLE = "What the model made of the question could not be read; rules alone read it."
 STRAYED = "What the model made of the question has no word of it or of what was said before; rules alone read it."
 NO_CONDITION = "Not only papers {} were searched: the model takes that for no condition of the question."
+KINDS = (
+    ("year_from", "year_to", "date_from", "date_to"),
+    ("authors",),
+    ("n_authors_min", "n_authors_max"),
+    ("venues",),
+)
+"""Kinds of conditions that a question may set."""
 _UNSPACED = "\u0e00"
 """From here on most letters are of scripts that write words without blanks: each counts as a word."""
 _TIME = r"(?:days?|weeks?|months?|years?|decades?)"
@@ -101,34 +109,57 @@ def _words(*texts: str) -> frozenset[str]:
 def merged(snapshot: Snapshot, said: ReadQuestion, asking: Asking) -> Planned:
     """The rules' reading of the model's standalone question, with the parts and conditions that the model found.
 
-    Where it speaks of conditions its own stand in place of those that rules read, as rules may take for one what is
-    none. They are left out where no paper meets them: a name may be spelt as no paper has it.
+    Of each kind of condition its own stands in place of what rules read, as rules may take for one what is none. What
+    it neither names nor keeps in its question it has forgotten: that is as rules read it in the question asked. Its
+    conditions are left out where no paper meets them: a name may be spelt as no paper has it.
     """
     alone = planned(snapshot, said.question, (), asking.filters, asking.today)
+    asked = planned(snapshot, asking.question, (), asking.filters, asking.today)
     parts = alone.plan.sub_questions if said.sub_questions is None else said.sub_questions
-    rules = replace(alone, plan=replace(alone.plan, sub_questions=parts))
+    here, there = own(alone.plan.filters, asking.filters), own(asked.plan.filters, asking.filters)
+    aside = tuple(dict.fromkeys(n for n in (*alone.notices, *asked.notices) if not n.startswith(ONLY)))
+    by_rules = _of_both(here, there)
     if said.filters is None:
-        return rules
-    wanted = together(asking.filters, said.filters)
-    if not met(snapshot, wanted) and met(snapshot, rules.plan.filters):
-        others = (notice for notice in rules.notices if notice not in rules.missed)
-        return replace(rules, notices=tuple(dict.fromkeys((*others, *left_aside(said.filters)))))
-    if said.filters == Filters():
-        # What rules cut out of the question is no condition then.
-        dropped = _own(alone.plan.filters, asking.filters)
-        notices = (NO_CONDITION.format(told(dropped)),) if condition(dropped) else ()
-        return Planned(SearchPlan(said.question, parts, wanted), said.question, notices)
-    return Planned(SearchPlan(alone.plan.question, parts, wanted), said.question, _notices(wanted, asking.filters))
+        return _planned(said, alone.plan.question, parts, together(asking.filters, by_rules), asking, aside)
+    refused = Filters()
+    wanted = said.filters
+    for kind in KINDS:
+        if _of_kind(said.filters, kind) == Filters():
+            refused = together(refused, _of_kind(here, kind))
+            forgotten = _of_kind(there, kind) if _of_kind(here, kind) == Filters() else Filters()
+            wanted = together(wanted, forgotten)
+    if not met(snapshot, together(asking.filters, wanted)) and met(snapshot, together(asking.filters, by_rules)):
+        unmet = (*(n for n in aside if n not in alone.missed + asked.missed), *left_aside(said.filters))
+        notices = tuple(dict.fromkeys(unmet))
+        return _planned(said, alone.plan.question, parts, together(asking.filters, by_rules), asking, notices)
+    no_condition = (NO_CONDITION.format(told(refused)),) if condition(refused) else ()
+    # What rules cut out of the question is a condition only if the model has it.
+    question = said.question if no_condition else alone.plan.question
+    return _planned(said, question, parts, together(asking.filters, wanted), asking, no_condition)
+
+
+def _planned(
+    said: ReadQuestion,
+    question: str,
+    parts: tuple[str, ...],
+    wanted: Filters,
+    asking: Asking,
+    notices: tuple[str, ...],
+) -> Planned:
+    told_first = _notices(wanted, asking.filters)
+    return Planned(SearchPlan(question, parts, wanted), said.question, (*told_first, *notices))
+
+
+def _of_kind(filters: Filters, kind: Sequence[str]) -> Filters:
+    return replace(Filters(), **{name: getattr(filters, name) for name in kind})
+
+
+def _of_both(here: Filters, there: Filters) -> Filters:
+    """Conditions read in two forms of a question: of each kind the first form's, where it has any."""
+    kinds = (_of_kind(here, kind) if _of_kind(here, kind) != Filters() else _of_kind(there, kind) for kind in KINDS)
+    return reduce(together, kinds, Filters())
 
 
 def _notices(wanted: Filters, given: Filters) -> tuple[str, ...]:
-    own = _own(wanted, given)
-    return (f"Only papers {told(own)} were searched, as the question says.",) if condition(own) else ()
-
-
-def _own(wanted: Filters, given: Filters) -> Filters:
-    """What differs from the filters that were set."""
-    own = {
-        f.name: getattr(wanted, f.name) for f in fields(Filters) if getattr(wanted, f.name) != getattr(given, f.name)
-    }
-    return replace(Filters(), **own)
+    found = own(wanted, given)
+    return (f"{ONLY} {told(found)} were searched, as the question says.",) if condition(found) else ()

@@ -110,6 +110,13 @@ class Subject:
 
     def asks_for(self, part: str) -> bool:
         """Whether the question may have such a part, as a model says that it has: it says so, or is near to it."""
+        if set(_ADDRESS.findall(part.lower())) - set(_ADDRESS.findall(self.question.lower())):
+            return False
+        asked, pieces = read(self.question), clauses(part) or (part,)
+        for piece, vector in zip(pieces, self.vectors.of([clean(piece) for piece in pieces]), strict=True):
+            near = float(self.vectors.of([self.question])[0] @ vector)
+            if len(missing(read(piece), [asked])) >= STRANGE and near + coverage(read(piece), [asked]) < PART:
+                return False
         if says(self.question, part):
             return not gives_orders(part)
         own = self.vectors.of([part, self.question])
