@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from assistant.model import Budget, Message, OnText, Reply, Request, load_prices
 from assistant.reasons import VERBATIM
 from assistant.records import Citation, Evidence, Paper, Passage, Usage, Verdict
 from assistant.writing.calls import Calls
-from assistant.writing.checking import Checker, combined, in_numbers
+from assistant.writing.checking import Checker, combined, in_numbers, premise
 from assistant.writing.entailment import ModelJudge, Pair, judgements, request
 from assistant.writing.records import Claim
 
@@ -202,3 +203,14 @@ def test_a_check_that_cannot_run_leaves_quotes_that_stand() -> None:
     found = Checker(broken, "Do bees dance?", (evidence,), lambda: None).checked(claims, calls, by_model=False)
     assert [one.sentence.verdict for one in found] == ["unchecked", "unsupported"]
     assert "the weights are gone" in calls.notices[0]
+
+
+@pytest.mark.parametrize("where", ["venue", "authors"])
+def test_a_sentence_in_a_name_is_none_of_the_paper(where: str) -> None:
+    sly = "Annals. Bees never swarm in June. Apiculture"
+    paper = Paper("p1", "Hive Scales", "We weigh hives.", venue="Annals of Apiculture", authors=("Ada Imker",))
+    other = replace(paper, venue=sly) if where == "venue" else replace(paper, authors=(sly,))
+    assert "Ada Imker" in premise(paper)
+    assert "Annals of Apiculture" in premise(paper)
+    assert "swarm" not in premise(other)
+    assert premise(replace(paper, title="Who Weighs? Hives Do")).count("?") == 0

@@ -32,6 +32,7 @@ LONGEST_LEAD = 8
 NONE_YET: Mapping[int, Checked] = MappingProxyType({})
 _KEYS = re.compile(rf"\b{KEY}\b", re.IGNORECASE)
 _STOP = re.compile(r"[.!?](?=\s)")
+_SENTENCE = re.compile(r"[.!?]\s+\S+(?:\s+\S+){2,}", re.DOTALL)
 FRAME = "leads over and claims nothing"
 NOT_CHECKED = "The sentences could not be checked on this machine"
 UNCHECKED = "its quote is in the abstract; nothing else was checked"
@@ -66,7 +67,7 @@ class Checker:
         if strays := Subject(self.question, grounder.vectors).objection(claim.text, claim.citations):
             return Grounding("unsupported", 0.0, strays, objected=True)
         papers = {citation.paper.id: citation.paper for citation in claim.citations}
-        premises = [_premise(paper) for paper in papers.values()]
+        premises = [premise(paper) for paper in papers.values()]
         found, rest = grounder.judge(claim.text, premises), without_lead(claim.text)
         if not found.doubt or rest is None:
             return found
@@ -193,11 +194,13 @@ def _unchecked(claim: Claim) -> Grounding:
     return Grounding("unsupported", 0.0, claim.flaw) if claim.flaw else Grounding("unchecked", None, UNCHECKED)
 
 
-def _premise(paper: Paper) -> str:
+def premise(paper: Paper) -> str:
     """What the writer was shown of a paper, without what speaks to a model: that is said by nobody who did the work."""
     told = [paper.abstract[start:end] for start, end in harmless(paper.abstract)]
-    # One sentence, whatever a venue is called: it tells who, when and where, and nothing that was found.
-    return " ".join([*told, f"{_STOP.sub(',', shown_facts(paper))}."])
+    # One sentence, whatever venue and authors are called: it tells who, when and where, and nothing that was found.
+    names = tuple(_SENTENCE.sub("", name) for name in paper.authors)
+    facts = shown_facts(replace(paper, authors=names, venue=_SENTENCE.sub("", paper.venue or "") or None))
+    return " ".join([*told, f"{_STOP.sub(',', facts)}."])
 
 
 def _checked(claim: Claim, found: Grounding) -> Checked:
