@@ -34,7 +34,8 @@ FIRST = "0001"
 _N = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 _MOST = r"(?:most recent(?:ly published)?|newest|latest)"
 _NEWEST = re.compile(
-    rf"\b(?:(?P<n>{_N})\s+)?{_MOST}\s+(?:(?P<m>{_N})\s+)?(?=(?:[\w-]+\s+){{0,2}}(?P<works>{WORKS})\b)"
+    rf"\b(?:(?P<n>{_N})\s+)?{_MOST}\s+(?:(?P<m>{_N})\s+)?(?:(?P<ones>ones?)\s+(?=of\b))?"
+    rf"(?P<of>of\s+(?:all\s+)?(?:the\s+)?)?(?=(?:[\w-]+\s+){{0,2}}(?P<works>{WORKS})\b)"
     rf"|\b(?:is|(?P<are>are))\s+(?:the\s+)?{_MOST}(?:\s+ones?)?(?=\W*$)",
     re.IGNORECASE,
 )
@@ -52,14 +53,31 @@ _THESE = re.compile(
     rf"|^(?:and\s+|so\s+)?(?:which(?:\s+(?:one|{WORKS}))?{_BE}{_NEWER}(?:\s+(?:one|{WORKS}))?|what{_BE}{_NEWER}(?:\s+one)?)\W*$",
     re.IGNORECASE,
 )
-MAX_WORDS = 30
+MAX_LENGTH = 250
 """Of a question which of these is newer; in a long text of such words the search for them would take minutes."""
+_ARE = re.compile(r"\bare\s+(?:the\s+)?$", re.IGNORECASE)
+"""Stands before "the newest of the papers", where several are asked for."""
 _OF_THEM = re.compile(r"\b(?:do|does|did|says?|according)\b", re.IGNORECASE)
 """Asks what papers say, and not for the papers themselves."""
-_SAYS_NOTHING = (
-    "paper article work study survey preprint publication research abstract review library collection "
-    "say tell find show speak name list describe summarize summarise publish appear release write written come came"
+_SAYING = frozenset(
+    "say says said tell tells find finds found show shows report reports speak speaks describe describes conclude concludes "
+    "publish published appear appears appeared release released write writes wrote written come comes came out".split()
 )
+"""What papers do, or is done with them, wherever it stands in a question."""
+_ASKING = _SAYING | frozenset(
+    "paper papers article articles work works study studies survey surveys preprint preprints publication publications "
+    "research abstract abstracts review reviews library collection title titles author authors date dates year venue journal "
+    "name names named list lists summarize summarise summary added new called entitled titled topic topics subject subjects "
+    "content contents message finding findings result results conclusion conclusions".split()
+)
+"""What a question says of any paper; words as they are written, as "summarization" is a subject."""
+_ON = re.compile(r"\b(?:on|about|for|into|regarding|concerning)\s+(?:(?:the|an?)\s+)?([\w-]+)", re.IGNORECASE)
+"""Behind this only what papers do is no subject; the word that follows is one, whatever it is."""
+_HERE = re.compile(
+    r"\b(?:in|of|from|within)\s+(?:the|this|your|our|my)\s+(?:\w+\s+)?(?:library|collection)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[\w-]+")
+_BLANK = re.compile(r"\s+(?=[?.!,])")
 NONE_DATED = "No paper with a date speaks of all that the question names, so the search was not narrowed to the newest."
 
 
@@ -79,22 +97,64 @@ def newest(
     newest are searched, too, `beside` at most; of papers cited before, all of them.
     """
     filters = read.plan.filters
-    if history and len(question.split()) <= MAX_WORDS and _THESE.search(question):
+    if history and len(question) <= MAX_LENGTH and _THESE.search(question):
         subject, papers = history[-1].answer.standalone_question, _cited(snapshot, history, filters)
-        return _narrowed(read, subject, papers, 1, beside and len(papers))
+        return _narrowed(_of_parts(read, ()), subject, papers, 1, beside and len(papers))
     found = _NEWEST.search(read.plan.question)
     if found is None:
         return read
     which = _WHICH.search(read.plan.question) if found["are"] else None
-    subject = " ".join(_NEWEST.sub(" ", read.plan.question).split())
+    subject = _without(read.plan.question)
     subject = _WHICH.sub("which", subject) if which else subject
-    n = _number(which["n"] if which else found["n"] or found["m"], found["works"] or ("papers" if found["are"] else ""))
-    words = question_terms(snapshot, subject).weights.keys() - frozenset(snapshot.lexical.terms(_SAYS_NOTHING))
+    n = _number(which["n"] if which else found["n"] or found["m"], _called(found))
+    words = _subject(snapshot, read.plan.question)
     if not words:
-        return _narrowed(read, "", _latest(snapshot, filters), n, beside)
+        return _narrowed(_of_parts(read, ()), "", _latest(snapshot, filters), n, beside)
+    read = _of_parts(read, _parts(snapshot, read.plan.sub_questions))
     dated = together(filters, Filters(date_from=FIRST))
     papers = [found.paper for found in find(snapshot, asked(embedder, subject), LOOKED_AT, dated, RANKED)]
-    return _narrowed(read, subject, _about(snapshot, papers, frozenset(words), n), n, beside)
+    return _narrowed(read, subject, _about(snapshot, papers, words, n), n, beside)
+
+
+def _of_parts(read: Planned, parts: tuple[str, ...]) -> Planned:
+    """What was read, with other parts."""
+    return replace(read, plan=replace(read.plan, sub_questions=parts))
+
+
+def _parts(snapshot: Snapshot, parts: Sequence[str]) -> tuple[str, ...]:
+    """The parts of a question, where each is of a subject of its own: what else is asked is of the same papers."""
+    subjects = {_subject(snapshot, part) for part in parts}
+    return tuple(map(_without, parts)) if len(subjects - {frozenset()}) == len(parts) else ()
+
+
+def _without(question: str) -> str:
+    """A question without its words for the newest, and for the library."""
+    question = _NEWEST.sub(" ", question)
+    return _BLANK.sub("", " ".join(_HERE.sub(" ", question).split()))
+
+
+def _subject(snapshot: Snapshot, question: str) -> frozenset[str]:
+    """The terms that a question names a subject by; none where it asks for the newest paper of all.
+
+    They stand behind the word for papers, or else before "are the newest"; in a part, anywhere.
+    """
+    question = _HERE.sub(" ", _WHICH.sub("which", question))
+    found = _NEWEST.search(question)
+    before, behind = ("", question) if found is None else (question[: found.start()], question[found.end() :])
+    if found and not found["works"]:
+        before, behind = "", before
+    on = _ON.search(behind)
+    asking, first, about = (behind[: on.start()], on[1], behind[on.end() :]) if on else (behind, "", "")
+    said = [word for word in _WORD.findall(f"{before} {asking}") if word.lower() not in _ASKING]
+    said += [first, *(word for word in _WORD.findall(about) if word.lower() not in _SAYING)]
+    return frozenset(question_terms(snapshot, " ".join(said)).weights)
+
+
+def _called(found: re.Match[str]) -> str:
+    """The word for papers that says how many are meant: behind "of" it only says among which."""
+    if found["of"] and not found["ones"]:
+        return "papers" if _ARE.search(found.string[: found.start()]) else ""
+    return found["ones"] or found["works"] or ("papers" if found["are"] else "")
 
 
 def _number(said: str | None, works: str) -> int:
@@ -147,18 +207,20 @@ def _narrowed(read: Planned, subject: str, papers: Sequence[Paper], n: int, besi
     last = _day(dated[:n][-1])
     chosen = [paper for paper in dated if _day(paper) >= last]
     shown = dated[: len(chosen) + beside]
-    within = Filters(date_from=_day(shown[-1]))
-    narrowed = replace(together(read.plan.filters, within), paper_ids=tuple(paper.id for paper in shown))
+    given = read.plan.filters
     each = tuple(f"{paper.title}: {subject}" if subject else paper.title for paper in chosen[:MOST])
     several = len(each) > 1 and (not subject or (n > 1 and not _OF_THEM.search(subject)))
-    parts = read.plan.sub_questions or (each if several and not beside else ())
+    parts = read.plan.sub_questions or (each if several else ())
     told = _told(len(dated) if subject else 0, len(chosen), len(shown), last)
-    return replace(
-        read,
-        plan=SearchPlan(subject or each[0], parts, narrowed),
-        notices=(*read.notices, told),
-        newest=tuple(paper.id for paper in chosen) if len(shown) > len(chosen) else (),
-    )
+    alone = SearchPlan(subject or each[0], parts, _only(given, chosen))
+    plan = replace(alone, sub_questions=read.plan.sub_questions, filters=_only(given, shown)) if beside else alone
+    return replace(read, plan=plan, notices=(*read.notices, told), alone=alone if beside else None)
+
+
+def _only(filters: Filters, papers: Sequence[Paper]) -> Filters:
+    """Filters that let only some papers through, that are sorted from the newest on."""
+    filters = together(filters, Filters(date_from=_day(papers[-1])))
+    return replace(filters, paper_ids=tuple(paper.id for paper in papers))
 
 
 def _told(among: int, chosen: int, shown: int, last: str) -> str:

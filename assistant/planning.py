@@ -24,15 +24,15 @@ ONLY = "Only papers"
 class Planned:
     """The plan, the standalone question in the asker's words, and what the asker should know of how it was read.
 
-    `missed` says so of names that the library does not know; `notices` say it, too. `newest` are the ids of the papers
-    that answer where no model does, if a model is to be shown others beside them.
+    `missed` says so of names that the library does not know; `notices` say it, too. `alone` is the plan of
+    an answer without a model, where a model is to be shown other papers beside the newest.
     """
 
     plan: SearchPlan
     standalone_question: str
     notices: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
-    newest: tuple[str, ...] = ()
+    alone: SearchPlan | None = None
 
 
 def planned(snapshot: Snapshot, question: str, history: Sequence[Turn], filters: Filters, today: date) -> Planned:

@@ -8,13 +8,16 @@ from dataclasses import replace
 from assistant.answering import EVIDENCE, Answered, Answering, Asked, go_on
 from assistant.embedding import Embedder
 from assistant.extractive import NO_NUMBERS
+from assistant.finding import select_papers
 from assistant.fitted import FITTED, Fitted
+from assistant.legs import Query
 from assistant.library import Snapshot
 from assistant.newest import newest
-from assistant.parts import Part, abstained
+from assistant.parts import Part, abstained, read_part
 from assistant.planning import Planned
-from assistant.records import Answer, Evidence, Paper, Revised, Text
+from assistant.records import Answer, Evidence, Paper, Revised, SearchPlan, Text
 from assistant.replies import Said, Tally
+from assistant.search import interleaved, search
 from assistant.settings import Settings
 from assistant.writing import (
     WORD_FOR_WORD,
@@ -66,7 +69,7 @@ class _Writing(Answering):
         super().__init__(snapshot, embedder, asked, fitted)
         self._writers = writers
         self._calls = writers.calls(asked.stop)
-        self._newest: frozenset[str] = frozenset()
+        self._alone: SearchPlan | None = None
 
     def plan(self, question: str) -> Planned:
         """The plan by rules, and by the model where rules may read wrongly."""
@@ -74,7 +77,7 @@ class _Writing(Answering):
         asking = Asking(question, history, self.asked.filters, self.asked.today)
         read = with_model(self.snapshot, rules, asking, self._calls) if needs_model(rules, asking) else rules
         read = newest(self.snapshot, self.embedder, question, read, history, beside=BESIDE)
-        self._newest = frozenset(read.newest)
+        self._alone = read.alone
         return read
 
     def wanted(self) -> int:
@@ -103,9 +106,18 @@ class _Writing(Answering):
         return self._instead(blank, parts, writer)
 
     def extractive(self, blank: Answer, parts: Sequence[Part], shown: Mapping[str, int] = NO_NUMBERS) -> Answer:
-        """An answer of the abstracts' own sentences; of the newest papers alone where these are asked for."""
-        asked = [_of(part, self._newest) for part in parts] if self._newest else parts
-        return super().extractive(blank, asked, shown)
+        """An answer of the abstracts' own sentences; where the newest papers are asked for, as if no model were set."""
+        if self._alone is None:
+            return super().extractive(blank, parts, shown)
+        selection = select_papers(self.snapshot, self._alone.filters)
+        texts = self._alone.sub_questions or (self._alone.question,)
+        queries = [Query(text, self.embedder.embed([text])[0]) for text in texts]
+        weights = self.fitted.search
+        hits = [search(self.snapshot, q, k=EVIDENCE, selection=selection, weights=weights) for q in queries]
+        pairs = zip(queries, hits, strict=True)
+        own = [read_part(self.snapshot, self.embedder, query, found, self.fitted) for query, found in pairs]
+        blank = replace(blank, plan=self._alone, evidence=interleaved(hits, EVIDENCE))
+        return super().extractive(blank, own, shown)
 
     def said(self) -> tuple[Said, ...]:
         """What the model replied, call by call."""
@@ -150,11 +162,6 @@ class _Writing(Answering):
         else:
             self.tell(finished)
         return finished
-
-
-def _of(part: Part, paper_ids: frozenset[str]) -> Part:
-    """A part with some of its papers."""
-    return replace(part, found=tuple(found for found in part.found if found.evidence.paper.id in paper_ids))
 
 
 def _is_from(part: str, papers: Iterable[Paper]) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.records import Answer, Filters, Turn
+from assistant.newest import newest
+from assistant.planning import Planned
+from assistant.records import Answer, Filters, SearchPlan, Turn
 from tests import small_library
 from tests.scripted_writer import Script, key_of, writing
 
@@ -134,6 +138,72 @@ def test_several_without_a_subject_answer_one_by_one(small: Assistant) -> None:
     assert found.status == "answered"
 
 
+REVIEWED = {
+    "title": "Abstractive Summarization of Reviews",
+    "abstract": "A network tells what reviews of a product have in common. It is trained on 900 reviews.",
+    "date": "2019-05-02",
+}
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    rows = (*small_library.PAPERS, BEARS, REVIEWED)
+    with small_library.opened(small_library.build(tmp_path_factory.mktemp("reviewed"), rows)) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the newest paper on summarization?",
+        "What is the newest paper on abstractive summarization in this library?",
+        "What is the latest paper on the summarization of reviews?",
+        "What does the latest paper on reviews say?",
+        "What is the newest summarization paper?",
+        "Which paper about reviews is the newest?",
+        "Which is the newest of the papers on reviews?",
+        "Who wrote the newest paper on reviews and what does it find?",
+    ],
+)
+def test_a_subject_may_be_a_word_that_is_like_one_for_papers(reviewed: Assistant, question: str) -> None:
+    found = reviewed.ask(question)
+    assert found.plan.filters.date_from == "2019-05-02"
+    assert {evidence.paper.title for evidence in (*found.evidence, *found.nearest)} == {REVIEWED["title"]}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the title of the newest paper?",
+        "Who are the authors of the latest paper?",
+        "Who wrote the newest paper?",
+        "When was the newest paper published?",
+        "In which journal did the latest study appear?",
+        "Tell me about the most recent paper in your library.",
+        "Please give me a summary of the newest article.",
+        "What is the newest paper about and what does it find?",
+        "Who wrote the newest paper and when was it published?",
+        "Which is the newest of all papers?",
+        "Which is the newest of all the papers in the library?",
+        "Which is the newest one of your papers?",
+    ],
+)
+def test_what_is_asked_of_any_paper_is_no_subject(small: Assistant, question: str) -> None:
+    found = small.ask(question)
+    assert (found.status, cited(found), found.plan.sub_questions) == ("answered", {BEARS["title"]}, ())
+
+
+def test_behind_of_the_plural_is_not_how_many_are_asked_for(small: Assistant) -> None:
+    assert len(small.ask("Which is the newest of the papers on bees?").plan.filters.paper_ids) == 1
+    assert len(small.ask("Which are the newest of the papers on bees?").plan.filters.paper_ids) == 3
+    assert len(small.ask("Name the two newest of the papers on bees.").plan.filters.paper_ids) == 2
+
+
+def test_parts_with_a_subject_of_their_own_are_kept(small: Assistant) -> None:
+    found = small.ask("What does the newest study on bees say and how much do hives with a swarm weigh?")
+    assert found.plan.sub_questions == ("What does the study on bees say", "how much do hives with a swarm weigh?")
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -163,7 +233,11 @@ def test_what_asks_for_no_paper_is_not_narrowed_to_one(small: Assistant, questio
 
 def test_a_long_text_of_such_words_takes_no_time(small: Assistant) -> None:
     turns = (Turn("b", small.ask("When do bees swarm by hive scales?")),)
-    assert small.ask("which of these " * 1300, turns).plan.filters == Filters()
+    for text in ("which of these " * 1300, ("which-" * 130 + "of these ") * 14):
+        before = time.perf_counter()
+        read = Planned(SearchPlan(text, (), Filters()), text)
+        assert newest(small.library.snapshot(), small.embedding, text, read, turns) == read
+        assert time.perf_counter() - before < 0.5
 
 
 def test_papers_of_the_last_answer_come_before_those_of_earlier_ones(small: Assistant) -> None:
@@ -224,6 +298,37 @@ def test_a_model_sees_the_next_newest_too_and_without_it_the_newest_answers(
     assert BEARS["title"] in shown(script)
     assert len(shown(script)) == 5
     assert cited(found) == {BEARS["title"]}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the five newest papers?",
+        "What are the newest papers on bees?",
+        "Which are the newest of the papers on bees?",
+        "What is the newest paper about and what does it find?",
+        "What is the newest paper on how bees swarm?",
+    ],
+)
+def test_where_a_model_does_not_write_the_answer_is_the_one_without_it(
+    small: Assistant, with_model: tuple[Assistant, Script], script: Script, question: str
+) -> None:
+    alone, found = small.ask(question), with_model[0].ask(question)
+    assert "write" in script.asked
+    assert (found.mode, found.status, found.plan) == ("extractive", alone.status, alone.plan)
+    assert (found.text, cited(found), found.evidence) == (alone.text, cited(alone), alone.evidence)
+
+
+def test_parts_that_a_model_makes_of_the_newest_paper_are_not_asked_of_others(
+    with_model: tuple[Assistant, Script], script: Script
+) -> None:
+    asked = ["What is the newest paper about?", "Who wrote the newest paper?"]
+    script.replies["plan"] = json.dumps(
+        {"question": "What is the newest paper, and who wrote it?", "sub_questions": asked}
+    )
+    found = with_model[0].ask("What is it that the newest paper is about, and who wrote it?")
+    assert "plan" in script.asked
+    assert (found.status, cited(found), found.plan.sub_questions) == ("answered", {BEARS["title"]}, ())
 
 
 @pytest.mark.parametrize("reply", ["x", '{"question": "Which of the two papers on bees is newer?"}'])
