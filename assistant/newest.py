@@ -71,7 +71,10 @@ _ASKING = _SAYING | frozenset(
     "content contents message finding findings result results conclusion conclusions".split()
 )
 """What a question says of any paper; words as they are written, as "summarization" is a subject."""
-_ON = re.compile(r"\b(?:on|about|for|into|regarding|concerning)\s+(?:(?:the|an?)\s+)?([\w-]+)", re.IGNORECASE)
+_ON = re.compile(
+    rf"\b(?:on|about|for|into|regarding|concerning|{WORKS}\s+of(?!\s+all\b))\s+(?:(?:the|an?)\s+)?([\w-]+)",
+    re.IGNORECASE,
+)
 """Behind this only what papers do is no subject; the word that follows is one, whatever it is."""
 _HERE = re.compile(
     r"\b(?:in|of|from|within)\s+(?:the|this|your|our|my)\s+(?:\w+\s+)?(?:library|collection)\b", re.IGNORECASE
@@ -110,10 +113,12 @@ def newest(
     words = _subject(snapshot, read.plan.question)
     if not words:
         return _narrowed(_of_parts(read, ()), "", _latest(snapshot, filters), n, beside)
-    read = _of_parts(read, _parts(snapshot, read.plan.sub_questions))
+    parts = _parts(snapshot, read.plan.sub_questions)
+    more = bool(read.plan.sub_questions) and not parts
+    read = _of_parts(read, parts)
     dated = together(filters, Filters(date_from=FIRST))
     papers = [found.paper for found in find(snapshot, asked(embedder, subject), LOOKED_AT, dated, RANKED)]
-    return _narrowed(read, subject, _about(snapshot, papers, words, n), n, beside)
+    return _narrowed(read, subject, _about(snapshot, papers, words, n), n, beside, more=more)
 
 
 def _of_parts(read: Planned, parts: tuple[str, ...]) -> Planned:
@@ -195,10 +200,13 @@ def _about(snapshot: Snapshot, papers: Sequence[Paper], words: frozenset[str], n
     return [paper for paper in papers if words <= frozenset(terms(f"{paper.title}\n{paper.abstract}"))]
 
 
-def _narrowed(read: Planned, subject: str, papers: Sequence[Paper], n: int, beside: int) -> Planned:
+def _narrowed(
+    read: Planned, subject: str, papers: Sequence[Paper], n: int, beside: int, *, more: bool = False
+) -> Planned:
     """The plan with only the `n` newest of some papers and those `beside` them.
 
-    Alone, each is asked for where the question is for papers themselves. Without a subject titles are searched for.
+    Alone, each is asked for where the question is for papers themselves, or asks `more` than one thing of them. Without
+    a subject titles are searched for.
     """
     dated = sorted((paper for paper in papers if paper.date), key=_day, reverse=True)
     if not dated:
@@ -209,12 +217,15 @@ def _narrowed(read: Planned, subject: str, papers: Sequence[Paper], n: int, besi
     shown = dated[: len(chosen) + beside]
     given = read.plan.filters
     each = tuple(f"{paper.title}: {subject}" if subject else paper.title for paper in chosen[:MOST])
-    several = len(each) > 1 and (not subject or (n > 1 and not _OF_THEM.search(subject)))
-    parts = read.plan.sub_questions or (each if several else ())
+    apart = more or not subject or (n > 1 and not _OF_THEM.search(subject))
+    parts = read.plan.sub_questions or (each if apart and len(each) > 1 else ())
     told = _told(len(dated) if subject else 0, len(chosen), len(shown), last)
-    alone = SearchPlan(subject or each[0], parts, _only(given, chosen))
-    plan = replace(alone, sub_questions=read.plan.sub_questions, filters=_only(given, shown)) if beside else alone
-    return replace(read, plan=plan, notices=(*read.notices, told), alone=alone if beside else None)
+    alone = SearchPlan(each[0] if more or not subject else subject, parts, _only(given, chosen))
+    notices = (*read.notices, told)
+    if not beside:
+        return replace(read, plan=alone, notices=notices)
+    plan = SearchPlan(subject or each[0], read.plan.sub_questions, _only(given, shown))
+    return replace(read, plan=plan, notices=notices, alone=alone)
 
 
 def _only(filters: Filters, papers: Sequence[Paper]) -> Filters:

@@ -186,11 +186,25 @@ def test_a_subject_may_be_a_word_that_is_like_one_for_papers(reviewed: Assistant
         "Which is the newest of all papers?",
         "Which is the newest of all the papers in the library?",
         "Which is the newest one of your papers?",
+        "What is the newest paper of all papers?",
+        "the latest study of this collection",
     ],
 )
 def test_what_is_asked_of_any_paper_is_no_subject(small: Assistant, question: str) -> None:
     found = small.ask(question)
     assert (found.status, cited(found), found.plan.sub_questions) == ("answered", {BEARS["title"]}, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the newest paper on reviews about and what does it find?",
+        "What does the newest study of reviews say and who wrote it?",
+    ],
+)
+def test_several_things_asked_of_the_newest_on_a_subject_are_answered_by_it(reviewed: Assistant, question: str) -> None:
+    found = reviewed.ask(question)
+    assert (found.status, cited(found), found.plan.sub_questions) == ("answered", {REVIEWED["title"]}, ())
 
 
 def test_behind_of_the_plural_is_not_how_many_are_asked_for(small: Assistant) -> None:
