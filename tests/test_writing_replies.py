@@ -22,6 +22,7 @@ from assistant.writing.reading import ReadQuestion, read_reply
 from assistant.writing.reading import request as read_request
 from assistant.writing.records import Drafted, Quoted
 from assistant.writing.repairing import gives_up, replacements
+from assistant.writing.tidy import key_like
 
 KNOWN = frozenset({"p7f3a", "pc3d4"})
 A = Quoted("p7f3a", "gates cut cost")
@@ -41,7 +42,16 @@ REPAIRS: list[tuple[str, str, Mapping[int, Drafted]]] = [
 
 @pytest.mark.parametrize(("reply", "expected"), [row[1:] for row in REPAIRS], ids=[row[0] for row in REPAIRS])
 def test_what_comes_in_place_of_sentences(reply: str, expected: Mapping[int, Drafted]) -> None:
-    assert replacements(reply, 3, KNOWN) == expected
+    assert replacements(reply, 3, KNOWN) == (expected, 0)
+
+
+def test_names_that_look_like_keys_stay_in_what_is_written_anew() -> None:
+    reply = f'1: The p110a subunit [pdead1] cuts, as pbeef2 says.\n{LINE}\n2: Bees.\n> [pdead1] "they dance"'
+    written = "The p110a subunit cuts, as a paper says."
+    assert replacements(reply, 2, KNOWN, key_like("A subunit, p110a.")) == (
+        {1: Drafted(written, (A,)), 2: Drafted("Bees.")},
+        3,
+    )
 
 
 @pytest.mark.parametrize(("reply", "gave_up"), [("!", True), (" ! \n", True), ("1: drop", False), ("No!", False)])

@@ -11,7 +11,7 @@ from assistant.prompts import load_prompt
 from assistant.records import STRUCK
 from assistant.writing.lines import LineReader
 from assistant.writing.records import Checked, Drafted, Ended, NoAnswer, Task
-from assistant.writing.tidy import tidy
+from assistant.writing.tidy import NONE, tidy
 
 SYSTEM, TASK = "write", "repair_task"
 PER_SENTENCE = 250
@@ -45,22 +45,26 @@ def _listed(checked: Sequence[Checked], wrong: Sequence[int]) -> Iterator[str]:
             yield f"- {one.claim.text}"
 
 
-def replacements(reply: str, n: int, known: frozenset[str]) -> Mapping[int, Drafted]:
-    r"""What the model writes in place of sentences, by number from 1; those it drops are not in it.
+def replacements(
+    reply: str, n: int, known: frozenset[str], names: frozenset[str] = NONE
+) -> tuple[Mapping[int, Drafted], int]:
+    r"""What the model writes in place of sentences, by number from 1, and how often it cites a paper not given.
 
-    The first sentence under a number counts. What stands under a number beyond `n` is left.
+    Those it drops are not in it. The first sentence under a number counts; what stands beyond `n` is left. `known` and
+    `names` are those of `LineReader`.
 
-    >>> replacements("1: drop\n2:\nOwls hear.\n> [p7f3a] \"they hear\"", 2, frozenset({"p7f3a"}))[2].text
+    >>> replacements("1: drop\n2:\nOwls hear.\n> [p7f3a] \"they hear\"", 2, frozenset({"p7f3a"}))[0][2].text
     'Owls hear.'
     """
-    found = {}
+    found, unknown = {}, 0
     for number, block in _blocks(reply, n).items():
-        reader = LineReader(known)
+        reader = LineReader(known, names)
         events = [*reader.feed(block), *reader.end()]
+        unknown += reader.unknown
         sentences = [event.sentence for event in events if isinstance(event, Ended)]
         if sentences and not _DROP.match(sentences[0].text):
             found[number] = sentences[0]
-    return found
+    return found, unknown
 
 
 def gives_up(reply: str) -> bool:

@@ -108,7 +108,7 @@ class Writer:
     def _write(self, task: Task, level: Level) -> Outcome:
         used = replace(task, evidence=task.evidence[: level.papers])
         composer = Composer(used.evidence, self.numbers, self._tell)
-        reader = LineReader(frozenset(e.key for e in used.evidence), key_like(papers_of(used), used.question))
+        reader = LineReader(*_keys(used))
         with self.desk.stage("write", f"writing from {counted.papers(len(used.evidence))}"):
             whole = self._written(used, level, reader, composer)
         if whole is None:
@@ -186,7 +186,8 @@ class Writer:
             reply = self.calls.tried("repair", prompts, asked, "The model did not repair what failed")
             if reply is None:
                 return _outcome(checked, composer, task)
-            new = repairing.replacements(reply.text, len(wrong), frozenset(e.key for e in task.evidence))
+            new, unknown = repairing.replacements(reply.text, len(wrong), *_keys(task))
+            self.calls.tally += Tally(unknown_keys=unknown)
             if not new and len(wrong) == len(checked) and repairing.gives_up(reply.text):
                 return Outcome("nothing", evidence=task.evidence)
             claims = {wrong[n - 1]: composer.claim(drafted) for n, drafted in new.items()}
@@ -225,6 +226,11 @@ def request(task: Task, level: Level) -> Request:
 def papers_of(task: Task) -> str:
     """The papers of a task as the model sees them."""
     return "\n\n".join(shown_paper(e) for e in task.evidence)
+
+
+def _keys(task: Task) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys of the papers of a task, and words of theirs and of the question that only look like keys."""
+    return frozenset(e.key for e in task.evidence), key_like(papers_of(task), task.question)
 
 
 def _outcome(checked: Sequence[Checked], composer: Composer, task: Task) -> Outcome:
