@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.claims import read
 from assistant.stems import stem
 
+_ANSWERS = re.compile(r"\b(?:yes|yeah|yep|nope|differ(?:s|ed)?)\b", re.IGNORECASE)
 LONGEST = 14
 """Words."""
 _WORDS = (
@@ -20,9 +23,14 @@ _EMPTY = frozenset(stem(word) for word in _WORDS.split())
 def only_frames(sentence: str) -> bool:
     """Whether a sentence may stand without evidence: no number, name or denial, no word that says something of a thing.
 
+    What has no word of meaning at all ("Both do so.") is an answer, unless a colon says that it follows ("So:").
+
     >>> only_frames("Several studies address this question."), only_frames("Owls hear well.")
     (True, False)
     """
-    if len(sentence.split()) > LONGEST:
+    if len(sentence.split()) > LONGEST or _ANSWERS.search(sentence):
         return False
-    return all(token.kind == "word" and token.key in _EMPTY for token in read(sentence).tokens if token.carries)
+    said = [token for token in read(sentence).tokens if token.carries]
+    if not said:
+        return sentence.rstrip().endswith(":")
+    return all(token.kind == "word" and token.key in _EMPTY for token in said)
