@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
+from typing import Literal
 
 from assistant.fitted import Fitted
 from assistant.records import STRUCK, Answer, Citation, Evidence, Mode, Paper, Sentence, Status
@@ -20,9 +21,20 @@ _RESULTS = (
     r"(?:assumptions?|beliefs?|claims?|conclusions?|findings?|hypothes[ei]s|notions?|reports?|results?|views?|wisdom)"
 )
 _WORKS = r"(?:analyses|articles|authors|experiments|findings|groups|papers|reports|results|reviews|studies|surveys|teams|trials|works)"
-_SPEAK = rf"\b{_WORKS}(?: (?!that\b|whether\b|how\b|of\b|which\b|where\b)\w+){{0,3}}?"
+_SPEAK = rf"\b{_WORKS}(?: (?!that\b|whether\b|how\b|of\b|which\b|where\b)[\w'\u2019]+){{0,3}}?"
 """Who agrees is a work: annotators, experts and bees do too, which is a finding about them."""
-_NOT = r"(?:not|\w+n['\u2019]t|never|no|nor|neither|without|cannot)"
+_NOT = (
+    r"(?:(?:not|nor)(?! (?:only|just|merely)\b)|\w+n['\u2019]t|never|rarely|no(?! doubt\b)|(?<!\ba )(?:few|little)|neither|none|nothing|nobody|without|cannot|hardly"
+    r"|unable|fail(?:s|ed|ing|ure)?|lack(?:s|ed|ing)?|absence)"
+)
+_DENIED = re.compile(rf"\b{_NOT}(?: [^\s,;:.]+){{0,3}} $", re.IGNORECASE)
+"""A denial shortly before: "does not fully confirm earlier claims", "no consensus among studies"."""
+_SET_OFF = re.compile(r"(?:in|by|on|as|contrary|unlike)\b", re.IGNORECASE)
+_DENIED_SET_OFF = re.compile(
+    rf"\b{_NOT}(?: (?:appear|seem|be|to|at|all|longer|means|always|quite|yet|\w+ly))* $", re.IGNORECASE
+)
+"""Before what may be set off: "Hives do not grow in contrast to earlier reports" denies the growth."""
+_INSIDE = re.compile(rf"\b{_NOT}\b", re.IGNORECASE)
 _AGREES = re.compile(
     r"\b(?:(?:consistent|in line|in accordance|in agreement|in keeping) with(?! our\b)|agrees? with(?! our\b| \d)"
     rf"|(?:confirm|corroborat|replicat)\w*(?: \w+){{0,2}}? {_OTHERS}"
@@ -34,24 +46,22 @@ _AGREES = re.compile(
 )
 """Agreement with the work of others; "results confirm that our method works" is none."""
 _DISAGREES = re.compile(
-    rf"\b(?:contrary to|(?<!\bnot )(?<!\bnever )(?<!\bno )(?<!\bwithout )contradict\w*|at odds with|disagrees? with(?! our\b| \d)"
-    r"|inconsistent with|refut\w+|runs? counter to|not (?:consistent|in line|in agreement) with"
+    rf"\b(?:contrary to|contradict\w*|at odds with|disagrees? with(?! our\b| \d)"
+    r"|inconsistent with|refut\w+|runs? counter to"
     rf"|disagreement (?:among|between|across|in|of)(?: \w+){{0,2}}? {_WORKS}"
     rf"|(?:conflict(?:s|ing)?|opposite|contradictory)(?: with)?(?: \w+)? ?{_RESULTS}|different conclusions"
     rf"|challeng(?:e|es|ed|ing) (?:an?|the|this|that)(?: \w+)? ?(?:{_OTHERS}|{_RESULTS})"
     rf"|(?:in contrast (?:to|with)|unlike)(?: \w+){{0,2}} {_RESULTS})\b"
-    rf"|{_SPEAK} (?:disagree|{_NOT}(?: \w+)? (?:agree|concur))\b",
+    rf"|{_SPEAK} disagree\b",
     re.IGNORECASE,
 )
 """Disagreement on what is so; "unlike previous methods" tells of another method."""
 _BOTH_AGREE = re.compile(
-    rf"\b(?:(?<!\bnot )(?:agree|concur)s?|(?:both|all|two|three|four|several)(?: \w+)? {_WORKS}(?: \w+)?"
+    rf"\b(?:(?:agree|concur)s?|(?:both|all|two|three|four|several)(?: \w+)? {_WORKS}(?: (?!{_NOT}\b)\w+)?"
     r" (?:conclude|confirm|find|found|note|observe|report|say|show|state|suggest)(?:e?d)?)\b",
     re.IGNORECASE,
 )
-_BOTH_DISAGREE = re.compile(
-    rf"\b(?:disagrees?|{_NOT} (?:agree|concur)s?|(?:in|by) contrast|on the contrary)\b", re.IGNORECASE
-)
+_BOTH_DISAGREE = re.compile(r"\b(?:disagrees?|(?:in|by) contrast|on the contrary)\b", re.IGNORECASE)
 """Where several papers are set beside each other, fewer words say it: "Li finds that hives grow, Wu by contrast …"."""
 _LEADS = re.compile(r"\W*(?:(?:in|by) contrast|on the contrary)\b", re.IGNORECASE)
 
@@ -104,16 +114,15 @@ def review_of(answer: Answer) -> Review:
     kept = [sentence for sentence in answer.sentences if sentence.verdict not in STRUCK]
     cited = [sentence for sentence in kept if sentence.citations]
     several = _several(answer, cited)
-    against = [bool(_DISAGREES.search(s.text) or (both and _BOTH_DISAGREE.search(s.text))) for s, both in several]
-    along = [bool(_AGREES.search(s.text) or (both and _BOTH_AGREE.search(s.text))) for s, both in several]
+    relations = [_relation(s.text, both=both) for s, both in several]
     return Review(
         question=answer.standalone_question,
         status=answer.status,
         mode=answer.mode,
         framing=tuple(sentence for sentence in kept if not sentence.citations),
         themes=_themes(answer, cited),
-        agreeing=tuple(s for s, yes, no in zip(cited, along, against, strict=True) if yes and not no),
-        disagreeing=tuple(compress(cited, against)),
+        agreeing=tuple(compress(cited, (relation == "agrees" for relation in relations))),
+        disagreeing=tuple(compress(cited, (relation == "disagrees" for relation in relations))),
         missing=answer.missing,
         citations=answer.citations,
         nearest=answer.nearest,
@@ -136,6 +145,20 @@ def _several(answer: Answer, cited: Sequence[Sentence]) -> list[tuple[Sentence, 
         found.append((sentence, len(numbers) > 1 or leads))
         before = numbers
     return found
+
+
+def _relation(text: str, *, both: bool) -> Literal["agrees", "disagrees"] | None:
+    """What a sentence says of how findings agree. Denied agreement is disagreement; denied disagreement is neither."""
+    agrees = [_denied(match) for rule in (_AGREES, _BOTH_AGREE)[: 1 + both] for match in rule.finditer(text)]
+    disagrees = [_denied(match) for rule in (_DISAGREES, _BOTH_DISAGREE)[: 1 + both] for match in rule.finditer(text)]
+    if any(agrees) or not all(disagrees):
+        return "disagrees"
+    return "agrees" if agrees else None
+
+
+def _denied(match: re.Match[str]) -> bool:
+    rule = _DENIED_SET_OFF if _SET_OFF.match(match[0]) else _DENIED
+    return bool(rule.search(match.string[: match.start()]) or _INSIDE.search(match[0]))
 
 
 def widened(fitted: Fitted) -> Fitted:
