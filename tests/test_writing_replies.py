@@ -92,6 +92,17 @@ MARKS: list[tuple[str, Mapping[str, int] | None]] = [
     ("[pc3d4] 2-3", None),
     ("[pc3d4] 2 or 3", None),
     ("[pc3d4] 3/5", None),
+    *((f"[pc3d4] {mark}\n[p7f3a] 1", None) for mark in ("2 / 5", "2 out of 5", "2 of 10", "3 / 10", "3 / 30", "2/10")),
+    *(
+        (f"[pc3d4] {mark}\n[p7f3a] 1", None)
+        for mark in ("3 %", "3%", "3 percent", "2 1/2", "2 \xbd", "2 and 3", "2 & 3")
+    ),
+    *((f"[pc3d4] {mark}\n[p7f3a] 1", None) for mark in ("2 stars of 5", "3 points out of 10", "3 of 30", "2 3")),
+    *(
+        (f"[pc3d4] {mark}\n[p7f3a] 1", {"pc3d4": 3, "p7f3a": 1})
+        for mark in ("3 / 3", "3 out of 3", "3 of 3", "3 of 3.")
+    ),
+    ("[pc3d4] 3 (of 12 papers)\n[p7f3a] 1 and no more\n", {"pc3d4": 3, "p7f3a": 1}),
     ("[pc3d4] \u22121\n[p7f3a] 3", None),
     ("[pc3d4] 3\n[p7f3a] high", None),
     ("[pc3d4] 3\n[p7f3a] says it too, by 3 of 5 trials", None),

@@ -36,7 +36,8 @@ _APART = r"[\s:=|,*`\"'()\u2013\u2014\u2192-]*"
 _MARKED = re.compile(
     rf"[\s,;|\"'`]*(?:\[(?P<square>[^\[\]]{{1,30}})\]|(?P<bare>{KEY})\b){_APART}"
     rf"(?:(?:score|mark|rating|grade|number|relevance)(?: score)?\b(?: (?:is|of)\b)?{_APART})?"
-    r"(?<!-)(?P<mark>\d{1,9})(?:\s*/\s*3|\s+out of 3)?(?![\w%]|[.,/]\d|\s*[\u2013\u2014-]\s*\d|\s+(?:or|to)\s+\d)[)*`\"]*",
+    r"(?<!-)(?P<mark>\d{1,9})(?:\s*/\s*3|\s+(?:out )?of 3)?(?!\w|[.,]\d|\s*[/&\u2013\u2014-]\s*\d|\s*(?:%|per ?cent\b)"
+    r"|\s*[\xbc-\xbe]|\s+(?:(?:points?|stars?|marks?)\s+)?(?:(?:or|to|and|(?:out )?of)\s+)?\d)[)*`\"]*",
     re.IGNORECASE,
 )
 """A paper and its mark. A sign before the number, a fraction, a range or another scale make it none."""
