@@ -113,6 +113,7 @@ SENTENCES: list[tuple[str, str, list[Drafted]]] = [
     ),
     ("unknown and open", "Gates cut cost [p9e8d7", [Drafted("Gates cut cost (a paper")]),
     ("unknown in a script without blanks", "\u8702p9e8d7\u8702\u3002", [Drafted("\u8702a paper\u8702\u3002")]),
+    ("known with words, marked", "Gates cut cost [see _p7f3a_].", [Drafted("Gates cut cost.", (Quoted("p7f3a", ""),))]),
     ("known with words", "Gates cut cost [see p7f3a, p. 2].", [Drafted("Gates cut cost.", (Quoted("p7f3a", ""),))]),
     ("an empty link", "Gates [](http://a.example) cut ![](http://a.example) [] cost.", [Drafted("Gates cut cost.")]),
     ("a people", "!Kung people cut gates.", [Drafted("!Kung people cut gates.")]),
@@ -120,6 +121,33 @@ SENTENCES: list[tuple[str, str, list[Drafted]]] = [
         "without brackets",
         "As p7f3a shows, gates cut.",
         [Drafted("As this paper shows, gates cut.", (Quoted("p7f3a", ""),))],
+    ),
+    *(
+        (
+            f"known as {key!r}",
+            f"As {key} shows, gates cut.",
+            [Drafted("As this paper shows, gates cut.", (Quoted("p7f3a", ""),))],
+        )
+        for key in ("_p7f3a_", "*p7f3a*", "__p7f3a__", "**_p7f3a_**", "p7\u200bf3a", "\uff50\uff17\uff46\uff13\uff41")
+    ),
+    *(
+        (f"unknown as {key!r}", f"As {key} shows, gates cut.", [Drafted("As a paper shows, gates cut.")])
+        for key in ("_pe3e7_", "*pe3e7*", "`_pe3e7_`", "p\u200bbeef1", "\uff50\uff10\uff10\uff41\uff42\uff11")
+    ),
+    *(
+        (f"in {left} as {key!r}", f"Gates {left}{key}{right} cut.", [Drafted("Gates cut.", (Quoted("p7f3a", ""),))])
+        for left, right in ("[]", "()")
+        for key in ("_p7f3a_", "*p7f3a*", "**p7f3a**", "p7\u200bf3a")
+    ),
+    *(
+        (f"no key in {text!r}", text, [Drafted(text)])
+        for text in (
+            "Gates _p110b_ cut.",
+            "Gates x_pe3e7 cut.",
+            "Gates pe3e7_y cut.",
+            "In 10\xb2 \uff47\uff41\uff54\uff45\uff53.",
+            "_Gates_ cut.",
+        )
     ),
     ("frame", "~ In short, this follows.", [Drafted("In short, this follows.", frames=True)]),
     ("about forty", "~40 owls hear.", [Drafted("~40 owls hear.")]),
@@ -150,6 +178,10 @@ EVIDENCE: list[tuple[str, list[Quoted]]] = [
     ("[p7f3a]", [Quoted("p7f3a", "")]),
     ("[p7f3a; pc3d4]: a b", [Quoted("p7f3a", "a b"), Quoted("pc3d4", "a b")]),
     ('"a b" [p7f3a][pc3d4]', [Quoted("p7f3a", "a b"), Quoted("pc3d4", "a b")]),
+    ('_p7f3a_ "a b"', [Quoted("p7f3a", "a b")]),
+    ('**p7f3a**: "a b"', [Quoted("p7f3a", "a b")]),
+    ('[_p7f3a_] "a *b*"', [Quoted("p7f3a", "a *b*")]),
+    ('[p7\u200bf3a] "a b"', [Quoted("p7f3a", "a b")]),
     ("no key here", []),
     ("", []),
 ]
@@ -170,6 +202,17 @@ def test_unknown_keys_are_counted_and_never_evidence() -> None:
     events, reader = read('Gates [pffff] cut.\n> [p0000] "cost"\n> [p7f3a] "gates"\n')
     assert reader.unknown == 2
     assert [e for e in events if isinstance(e, Quoted)] == [Quoted("p7f3a", "gates")]
+
+
+def test_keys_in_marks_are_counted() -> None:
+    events, reader = read("Gates _pe3e7_ cut p\u200bbeef1.\n? _pe3e8_ gates [_pe3e9_]\n")
+    assert [event.part for event in events if isinstance(event, NotCovered)] == ["a paper gates"]
+    assert reader.unknown == 4
+
+
+def test_a_disguised_key_is_not_shown_while_it_comes() -> None:
+    shown = [event for event in read(*"Gates \uff50\uff17\uff46\uff13\uff41 cut.\n")[0] if isinstance(event, Shown)]
+    assert "".join(event.delta for event in shown) == "Gates this paper cut."
 
 
 def test_evidence_of_nothing_is_counted() -> None:

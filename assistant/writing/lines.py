@@ -18,7 +18,7 @@ from typing import Literal
 
 from assistant.orders import KEY
 from assistant.writing.records import Drafted, Ended, LineEvent, NoAnswer, NotCovered, Quoted, Shown
-from assistant.writing.tidy import settled, tidy
+from assistant.writing.tidy import settled, tidy, undisguised
 
 HEAD = 6
 MAX_LINE = 4000
@@ -28,7 +28,8 @@ LONGEST_PART = 200
 Kind = Literal["sentence", "evidence", "frame", "missing", "nothing"]
 _BULLET = re.compile(r"(?:[-*+\u2022\u2013](?=\s)|\d{1,2}[.)](?=\s)|#{1,4}(?=\s))\s*")
 _KEY_FIRST = re.compile(r"\[p[0-9a-f]{2,4}", re.IGNORECASE)
-_KEYS = re.compile(rf"\[?\b({KEY})\b\]?", re.IGNORECASE)
+_KEYS = re.compile(rf"(?<![a-z0-9])({KEY})(?![a-z0-9])", re.IGNORECASE)
+_BARE = re.compile(rf"[*_`]*\[?({KEY})(?![a-z0-9])\]?[*_`]*", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]]{1,200})\]")
 _BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d", "[][]")
 """Some models put keys into wide brackets."""
@@ -185,6 +186,7 @@ def quotes_of(line: str) -> list[Quoted]:
     >>> quotes_of(' [p7f3a][pc3d4] "gates are sparse"')
     [Quoted(key='p7f3a', quote='gates are sparse'), Quoted(key='pc3d4', quote='gates are sparse')]
     """
+    line = undisguised(line)
     places = _key_places(line)
     if not places:
         return []
@@ -202,9 +204,9 @@ def _key_places(line: str) -> list[tuple[str, int, int]]:
     places = []
     for bracket in _BRACKETED.finditer(line):
         keys = _KEYS.findall(bracket[1])
-        if keys and not re.sub(rf"{KEY}|[,;\s]|and", "", bracket[1], flags=re.IGNORECASE):
+        if keys and not re.sub(rf"{KEY}|[,;\s*_`]|and", "", bracket[1], flags=re.IGNORECASE):
             places += [(key.lower(), bracket.start(), bracket.end()) for key in keys]
-    if not places and (bare := _KEYS.match(line.lstrip(_MARKS))):
+    if not places and (bare := _BARE.match(line.lstrip(_MARKS))):
         shift = len(line) - len(line.lstrip(_MARKS))
         places.append((bare[1].lower(), shift, shift + bare.end()))
     return places

@@ -7,26 +7,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.escaping import visible
-from assistant.orders import KEY
+from assistant.orders import KEY, without_disguise
 
 _SHORT = 300
+_ALONE = (r"(?<![a-z0-9])(?<![a-z0-9]_)", r"(?![a-z0-9]|_[a-z0-9])")
+"""Around a key that stands alone, be it in the underscores of emphasis; "p_beef1" is one word."""
 _PIECE = re.compile(
     r"(?P<image>!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\))"
     r"|\[(?P<link>[^\[\]\n]{0,300})\]\([^()\n]{0,500}\)"
     r"|\[(?P<bracket>[^\[\]\n]{0,300})\]"
     r"|(?P<tag></?[A-Za-z!][^<>\n]{0,300}>)"
     r"|(?P<address>(?:[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\bdata:[a-z]+/|\bmailto:)[^\s\"'\u201d\u2019)>\]]*)"
-    rf"|\((?P<round>\s*{KEY}\b[^()\n]{{0,80}})\)"
-    rf"|(?<![a-z0-9_])(?P<bare>{KEY})(?![a-z0-9_])"
+    rf"|\((?P<round>\s*[*_]*{KEY}{_ALONE[1]}[^()\n]{{0,80}})\)"
+    rf"|{_ALONE[0]}(?P<bare>(?P<mark>[*_]?){KEY}(?P=mark)){_ALONE[1]}"
     r"|(?P<emphasis>\*\*|__|`)",
     re.IGNORECASE,
 )
-_ROUND_KEY = re.compile(rf"\(\s*{KEY}\b", re.IGNORECASE)
+_ROUND_KEY = re.compile(rf"\(\s*[*_]*{KEY}{_ALONE[1]}", re.IGNORECASE)
 _NUMBERS = re.compile(r"[1-9]\d{0,2}(?:\s*[,;\u2013-]\s*[1-9]\d{0,2})*")
 _BEFORE_CONTENT = frozenset("in of from to between within over by see range interval at and or = \u2208".split())
 """Words behind which numbers in brackets are no reference: "a score in [1, 5]"."""
-_ONE_KEY = re.compile(rf"(?<![a-z0-9_]){KEY}(?![a-z0-9_])", re.IGNORECASE)
-_UNBRACKETED = re.compile(rf"(?<![a-z0-9_\[(]){KEY}(?![a-z0-9_])", re.IGNORECASE)
+_ONE_KEY = re.compile(rf"{_ALONE[0]}{KEY}{_ALONE[1]}", re.IGNORECASE)
+_UNBRACKETED = re.compile(rf"(?<![\[(]){_ONE_KEY.pattern}", re.IGNORECASE)
+_WORD = re.compile(r"[\w\xad\u200b-\u200f\u2060-\u206f\ufeff]+")
 _BESIDE_KEYS = 4
 """So many words beside keys in brackets are about the citing ("see", "p. 3", "abstract"), and go with them."""
 _EMPTY = re.compile(r"\([\s,;]*\)")
@@ -52,7 +55,8 @@ def tidy(
     """
     reader = _Reader(on_key, known, names)
     # What was put together by taking something out is looked at again.
-    plain = reader.cleared(reader.cleared(visible(text))).replace("[", "(").replace("]", ")").replace("](", ") (")
+    plain = reader.cleared(reader.cleared(visible(undisguised(text))))
+    plain = plain.replace("[", "(").replace("]", ")").replace("](", ") (")
     plain = re.sub(r"<(?=[A-Za-z/!])", "\u2039", plain)
     return " ".join(_BEFORE_STOP.sub("", _EMPTY.sub("", " ".join(plain.split()))).split())
 
@@ -93,15 +97,26 @@ class _Reader:
         return keys if len(beside) <= _BESIDE_KEYS else []
 
     def _in_words(self, word: str) -> str:
-        if word.lower() in self.known:
-            return IN_WORDS + self._told(word)
-        forged = self.names is not None and self._is_key(word) and not word[1:].isdigit()
-        return UNKNOWN_IN_WORDS + self._told(word) if forged else word
+        key = word.strip("*_")
+        if key.lower() in self.known:
+            return IN_WORDS + self._told(key)
+        forged = self.names is not None and self._is_key(key) and not key[1:].isdigit()
+        return UNKNOWN_IN_WORDS + self._told(key) if forged else word
 
     def _told(self, *keys: str) -> str:
         for key in keys:
             self.on_key(key.lower())
         return ""
+
+
+def undisguised(text: str) -> str:
+    """A text whose keys stand in plain letters, be they written in wide ones or with what is not seen inside."""
+    return text if text.isascii() else _WORD.sub(_plain_key, text)
+
+
+def _plain_key(word: re.Match[str]) -> str:
+    plain = without_disguise(word[0])
+    return plain if _ONE_KEY.fullmatch(plain.strip("_")) else word[0]
 
 
 def key_like(*texts: str) -> frozenset[str]:
@@ -121,10 +136,14 @@ def without_hosts(text: str) -> str:
 def settled(text: str, known: frozenset[str] = NONE, names: frozenset[str] | None = None) -> str:
     """As `tidy`, of as much of a line that is still being written as nothing behind it can change."""
     for at in range(len(text), 0, -1):
-        # In scripts without blanks a word ends anywhere.
-        if (text[at - 1].isspace() or text[at - 1] > "\u2e7f") and not _is_open(text[:at]):
+        if (text[at - 1].isspace() or _ends_alone(text[at - 1])) and not _is_open(text[:at]):
             return tidy(text[:at], known=known, names=names).rstrip(_HELD)
     return ""
+
+
+def _ends_alone(character: str) -> bool:
+    """In scripts without blanks a word ends anywhere; wide Latin letters are none of them, and may be a key's."""
+    return character > "\u2e7f" and not ("\uff10" <= character <= "\uff5a" or character == "\ufeff")
 
 
 def _is_open(text: str) -> bool:
