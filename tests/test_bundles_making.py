@@ -89,6 +89,32 @@ def test_nothing_of_the_machine_is_in_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("notice", "told"),
+    [
+        (r"no model C:\Users\Ann Lee\models\m.gguf", f"no model {LEFT_OUT}"),
+        (r"no model C:\Users\Ann Lee\My Models\m 1.gguf here", f"no model {LEFT_OUT} here"),
+        (r"no model D:\Program Files (x86)\LLM\m.gguf, stopped", f"no model {LEFT_OUT}, stopped"),
+        (r"no model \\nas 1\ann lee\m.gguf", f"no model {LEFT_OUT}"),
+        ("no model C:/Users/Ann Lee/m.gguf (stopped)", f"no model {LEFT_OUT} (stopped)"),
+        ("no model /home/ann lee/x.gguf", f"no model {LEFT_OUT}"),
+        ("no model /home/ann marie lee/my models/x.gguf was found", f"no model {LEFT_OUT} was found"),
+        ("no folder /home/ann lee was found", f"no folder {LEFT_OUT} was found"),
+        (r"no folder C:\Users\Ann Lee", f"no folder {LEFT_OUT}"),
+        ("no folder ~/ann lee.", f"no folder {LEFT_OUT}"),
+        ("no model /home/o'brien/x.gguf is there", f"no model {LEFT_OUT} is there"),
+        ("connect to ::1 failed", f"connect to {LEFT_OUT} failed"),
+        ("connect to fe80::1ff:fe23:4567:890a%eth0 failed", f"connect to {LEFT_OUT} failed"),
+        ("connect to 2001:db8:0:0:0:8a2e:370:7334, port 80", f"connect to {LEFT_OUT}, port 80"),
+        ("connect to ::ffff:10.0.0.7 failed", f"connect to {LEFT_OUT} failed"),
+        ("connect to [fe80::1%eth0]:8000 failed", f"connect to {LEFT_OUT} failed"),
+        ("at 12:30:45 a ratio of 1:2 and/or 3 / 4 :: stays", "at 12:30:45 a ratio of 1:2 and/or 3 / 4 :: stays"),
+    ],
+)
+def test_no_folder_and_no_address_stays_in_a_notice(notice: str, told: str) -> None:
+    assert bundle_of(ASKED, replace(an_answer((), ()), notices=(notice,)), STATE).answer.notices == (told,)
+
+
+@pytest.mark.parametrize(
     ("name", "told"),
     [
         ("mine.bib", "mine.bib"),

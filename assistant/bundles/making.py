@@ -18,11 +18,28 @@ from assistant.version import VERSION
 
 LEFT_OUT = "(address left out)"
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://\S+", re.IGNORECASE)
-_ROOT = r"(?:~?/|[A-Za-z]:[/\\]|\\\\)"
+_DRIVE = r"(?:[A-Za-z]:[/\\]|\\\\)"
+_ROOT = rf"(?:~?/|{_DRIVE})"
+_IN_PATH = r"(?:[^\s\"'`,;()<>]|(?<=\w)'(?=\w))"
+_MORE = rf"(?: (?:{_IN_PATH}+ ){{0,3}}{_IN_PATH}*(?:[/\\]|\.[a-z]){_IN_PATH}*)*"
+"""Words behind a path that go on with it, as names of folders may have blanks: a slash or an ending comes soon."""
+_NO_NAME = (
+    r"(?:an?|and|answered|are|at|can|cannot|could|did|does|failed|for|from|had|has|in|is|it|not|of|on|or|that|the|to|was"
+    r"|were|which|with)"
+)
+_NAMED = rf"(?:(?<!\.\w{{2}})(?<!\.\w{{3}})(?<!\.\w{{4}})(?: (?!{_NO_NAME}\b)[\w.'-]+){{0,3}})?"
+"""Words behind a path that ends in a folder, which may have blanks in its name: "/home/ann lee"."""
+_IPV6 = (
+    r"(?<![\w:.])(?:(?=[0-9a-f:]*::)(?=:*[0-9a-f])[0-9a-f:]{3,45}|(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4})"
+    r"(?:\.\d{1,3}){0,3}(?:%[\w.-]+)?(?:/\d{1,3})?"
+)
 _MACHINE = re.compile(
     rf"{_ADDRESS.pattern}"
-    rf"|(?P<quote>[\"'`]){_ROOT}[^\"'`]+(?P=quote)|(?<![\w.]){_ROOT}[\w.~][^\s\"'`,;()<>]*"
-    r"|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-f.]{0,4}:[0-9a-f:.]{0,40}\](?::\d+)?|\blocalhost\b(?::\d+)?"
+    rf"|(?P<quote>[\"'`]){_ROOT}[^\"'`]+(?P=quote)"
+    rf"|(?<![\w.]){_DRIVE}[^\"`<>|\n]{{0,200}}\\{_IN_PATH}*{_MORE}{_NAMED}"
+    rf"|(?<![\w.]){_ROOT}[\w.~]{_IN_PATH}*{_MORE}{_NAMED}"
+    rf"|{_IPV6}"
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-f.]{0,4}:[0-9a-f:.]{0,40}(?:%[\w.-]+)?\](?::\d+)?|\blocalhost\b(?::\d+)?"
     r"|\b[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}:\d{2,5}\b"
     r"|\b(?:[\w-]{1,63}\.){1,8}(?-i:[a-z]{2,20})\b"
     r"|(?<=\bhost )[\w-]+|(?<=\bnode )[\w-]+|(?<=\bserver )[a-z][\w-]*\d\b|(?<=\bhostname )[\w-]+",
