@@ -45,12 +45,18 @@ _OF_EACH = tuple(
 )
 """What is asked of each paper, and how many aspects there must be so that it is a list."""
 _BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:(?:and|or)\s+)?|\s(?:and|or|&)\s)\s*")
+_EXAMPLES = re.compile(
+    r"[\s,;]*\(?\b(?:e\.?\s?g\b\.?|i\.\s?e\b\.?|viz\b\.?|for (?:example|instance)\b)[,:]?\s*", re.IGNORECASE
+)
+"""What stands before examples of an aspect, which are aspects too."""
 _BEFORE = re.compile(r"^(?:(?:by|in|of|their|its|the|both)\s+)+", re.IGNORECASE)
 _END = re.compile(r"[.?!:](?:\s|$)|,\s*(?:how|what|which|who|where|why|do|does|is|are|compare)\b", re.IGNORECASE)
 """Where a list ends: "In terms of memory and speed, how do adapters differ"."""
 _TAIL = re.compile(r"\s(?:for|when|while|since|across|among)\s.*", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:etc|so on|so forth|more|others?|the like)\W*", re.IGNORECASE)
 _NO_NAME = re.compile(r"\b(?:an?|it|them|they|we|how|what|which|whether|that|who)\b|^[\W\d]+$", re.IGNORECASE)
+_INSERTED = re.compile(r"(?:compare|contrast|tabulate),$", re.IGNORECASE)
+"""In front of a list before what is compared: "Compare, by year, the papers"."""
 _PERSON = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]*\.?)*")
 _MOST_WORDS = 6
 """An aspect is a phrase, "cost of training"; what is longer is no list of aspects."""
@@ -102,21 +108,27 @@ def _named(named: Sequence[str]) -> tuple[Aspect, ...]:
 
 def _lists(line: str) -> Iterator[tuple[str, int]]:
     """What may be a list of aspects, the surest first, and how many it must have."""
-    yield from ((line[match.end() :], 1) for match in _LISTING.finditer(line))
+    yield from ((_rest(line, match.start(), match.end()), 1) for match in _LISTING.finditer(line))
     yield from ((match[1], least) for rule, least in _OF_EACH for match in rule.finditer(line))
     compares = _COMPARES.search(line)
     for match in _BEHIND.finditer(line, compares.start()) if compares else ():
-        before, word, rest = match[1], match[2].lower(), line[match.end() :]
+        before, word, rest = match[1], match[2].lower(), _rest(line, match.end(1), match.end())
         if _COMPARES.fullmatch(before):
             yield rest, 2 if word == "in" else 1
         elif not (word == "in" or _TIED[word == "on"].fullmatch(before) or (word == "by" and _PERSON.match(rest))):
             yield rest, 1
 
 
+def _rest(line: str, start: int, end: int) -> str:
+    """What stands behind words that a list follows, without what is compared where that is named last."""
+    rest = line[end:]
+    return rest.rpartition(",")[0] or rest if _INSERTED.search(line[:start]) else rest
+
+
 def _listed(text: str) -> tuple[str, ...]:
     """The aspects of a list; none where something in it is too long to be one, or is no name of one."""
-    *names, last = _BETWEEN.split(_END.split(text)[0])
-    cleaned = [_BEFORE.sub("", name.strip(" .?")) for name in (*names, _TAIL.sub("", last))]
+    *names, last = _BETWEEN.split(_END.split(_EXAMPLES.sub(", ", text))[0])
+    cleaned = [_BEFORE.sub("", name.strip(" .?" if "(" in name else " .?)")) for name in (*names, _TAIL.sub("", last))]
     kept = tuple(dict.fromkeys(name for name in cleaned if name and not _OPEN_END.fullmatch(name)))
     fits = len(kept) <= MOST and all(len(name.split()) <= _MOST_WORDS and not _NO_NAME.search(name) for name in kept)
     return kept if fits else ()
