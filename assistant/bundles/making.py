@@ -21,20 +21,20 @@ _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://\S+", re.IGNORECASE)
 _DRIVE = r"(?:[A-Za-z]:[/\\]|\\\\)"
 _ROOT = rf"(?:~?/|{_DRIVE})"
 _IN_PATH = r"(?:[^\s\"'`,;()<>]|(?<=\w)'(?=\w))"
-_MORE = rf"(?: (?:{_IN_PATH}+ ){{0,3}}{_IN_PATH}*(?:[/\\]|\.[a-z]){_IN_PATH}*)*"
+_MORE = rf"(?:(?<!:) (?:(?:{_IN_PATH}+ ){{0,3}}{_IN_PATH}*(?:[/\\]|\.[a-z])|\([^()]{{1,40}}\)[/\\]){_IN_PATH}*)*"
 """Words behind a path that go on with it, as names of folders may have blanks: a slash or an ending comes soon."""
 _NO_NAME = (
     r"(?:an?|and|answered|are|at|can|cannot|could|did|does|failed|for|from|had|has|in|is|it|not|of|on|or|that|the|to|was"
     r"|were|which|with)"
 )
-_NAMED = rf"(?:(?<!\.\w{{2}})(?<!\.\w{{3}})(?<!\.\w{{4}})(?: (?!{_NO_NAME}\b)[\w.'-]+){{0,3}})?"
+_NAMED = rf"(?:(?<!:)(?<!\.\w{{2}})(?<!\.\w{{3}})(?<!\.\w{{4}})(?: (?!{_NO_NAME}\b)[\w.'-]+){{0,3}})?"
 """Words behind a path that ends in a folder, which may have blanks in its name: "/home/ann lee"."""
 _IPV6 = (
     r"(?<![\w:.])(?:(?=[0-9a-f:]*::)(?=:*[0-9a-f])[0-9a-f:]{3,45}|(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4})"
     r"(?:\.\d{1,3}){0,3}(?:%[\w.-]+)?(?:/\d{1,3})?"
 )
 _MACHINE = re.compile(
-    rf"{_ADDRESS.pattern}"
+    rf"\bfile:/{_IN_PATH}*{_MORE}{_NAMED}|{_ADDRESS.pattern}"
     rf"|(?P<quote>[\"'`]){_ROOT}[^\"'`]+(?P=quote)"
     rf"|(?<![\w.]){_DRIVE}[^\"`<>|\n]{{0,200}}\\{_IN_PATH}*{_MORE}{_NAMED}"
     rf"|(?<![\w.]){_ROOT}[\w.~]{_IN_PATH}*{_MORE}{_NAMED}"
