@@ -84,7 +84,7 @@ def _written(call: Call) -> str:
 
 
 def _mended(call: Call) -> str:
-    return f'1: {MENDED}\n> [{_key(call)}] "{FORTY}"\n'
+    return f'1: {MENDED}\n> [{_key(call)}] "{FORTY}"\n> [peeee] "of no paper"\n'
 
 
 def _judged(call: Call) -> str:
@@ -103,11 +103,11 @@ def test_a_models_answers_are_measured(library: Path, cases: Path, capsys: Captu
     assert [said.call for said in outcomes["bees"].said] == ["rank", "write", "check", "repair", "check"]
     bees = outcomes["bees"]
     assert bees.tally
-    assert (bees.tally.unknown_keys, bees.tally.mended, bees.tally.malformed) == (1, 1, 1)
+    assert (bees.tally.unknown_keys, bees.tally.mended, bees.tally.malformed) == (2, 1, 1)
     assert bees.answer
     assert [sentence.text for sentence in bees.answer.sentences] == [OWN, MENDED]
     (case,) = (case for case in read_scores(Path("first")).cases if case.id == "bees")
-    assert case.value("unknown keys") == 1
+    assert case.value("unknown keys") == 2
     assert case.value("malformed replies") == 0.2
     assert case.value("mended sentences") == 0.5
     assert case.value("prompt tokens, check") == 22
