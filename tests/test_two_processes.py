@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from functools import partial
 from multiprocessing.synchronize import Event
@@ -78,6 +79,8 @@ def test_two_ingests_at_once_give_what_one_run_gives() -> None:
 
 
 BATCHES, SIZE = 24, 128
+PAUSE = 0.05
+"""Seconds between batches: without them the writer may hold the lock again before a reader that waits is woken."""
 
 
 def _write_many(folder: Path, ready: Event, go: Event) -> None:
@@ -89,6 +92,7 @@ def _write_many(folder: Path, ready: Event, go: Event) -> None:
         puts = tuple(put(paper, embedder) for paper in papers)
         changes = Changes(puts)
         library.write(partial(_same, changes))
+        time.sleep(PAUSE)
 
 
 def _same(changes: Changes, _: Snapshot) -> Changes:
