@@ -96,8 +96,8 @@ def keeps_to(said: ReadQuestion, asking: Asking) -> bool:
     turns = asking.history[-MOST_TURNS:]
     answers = (sentence.text for turn in turns for sentence in turn.answer.sentences if sentence.verdict not in STRUCK)
     known = _words(asking.question, *(turn.question for turn in turns), *answers)
-    own = _words(said.question)
-    return not known or bool(own & known and all(_words(part) & (own | known) for part in said.sub_questions or ()))
+    words = _words(said.question)
+    return not known or bool(words & known and all(_words(part) & (words | known) for part in said.sub_questions or ()))
 
 
 def _words(*texts: str) -> frozenset[str]:
@@ -125,9 +125,9 @@ def merged(snapshot: Snapshot, said: ReadQuestion, asking: Asking) -> Planned:
     wanted = said.filters
     for kind in KINDS:
         if _of_kind(said.filters, kind) == Filters():
+            if _of_kind(here, kind) == Filters():
+                wanted = together(wanted, _of_kind(there, kind))  # forgotten
             refused = together(refused, _of_kind(here, kind))
-            forgotten = _of_kind(there, kind) if _of_kind(here, kind) == Filters() else Filters()
-            wanted = together(wanted, forgotten)
     if not met(snapshot, together(asking.filters, wanted)) and met(snapshot, together(asking.filters, by_rules)):
         unmet = (*(n for n in aside if n not in alone.missed + asked.missed), *left_aside(said.filters))
         notices = tuple(dict.fromkeys(unmet))

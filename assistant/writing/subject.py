@@ -84,7 +84,7 @@ class Subject:
         What may have been planted in an abstract counts as said by nobody.
         """
         told = [self.question, *chain.from_iterable(self._sound(paper) for paper in papers)]
-        if set(_ADDRESS.findall(sentence.lower())) - set(_ADDRESS.findall(" ".join(told).lower())):
+        if _addresses(sentence) - _addresses(" ".join(told)):
             return ADDRESS
         vectors = self.vectors.of([clean(text) for text in told])
         known = [read(text) for text in (*told, *map(shown_facts, papers), OF_PAPERS)]
@@ -110,23 +110,26 @@ class Subject:
 
     def asks_for(self, part: str) -> bool:
         """Whether the question may have such a part, as a model says that it has: it says so, or is near to it."""
-        if set(_ADDRESS.findall(part.lower())) - set(_ADDRESS.findall(self.question.lower())):
+        if _addresses(part) - _addresses(self.question):
             return False
         asked, pieces = read(self.question), clauses(part) or (part,)
-        for piece, vector in zip(pieces, self.vectors.of([clean(piece) for piece in pieces]), strict=True):
-            near = float(self.vectors.of([self.question])[0] @ vector)
-            if len(missing(read(piece), [asked])) >= STRANGE and near + coverage(read(piece), [asked]) < PART:
+        question, own, *vectors = self.vectors.of([self.question, part, *(clean(piece) for piece in pieces)])
+        for piece, vector in zip(map(read, pieces), vectors, strict=True):
+            if len(missing(piece, [asked])) >= STRANGE and float(question @ vector) + coverage(piece, [asked]) < PART:
                 return False
         if says(self.question, part):
             return not gives_orders(part)
-        own = self.vectors.of([part, self.question])
-        return _nearest(own[0], own[1:]) >= PART and _mark([part], own[:1]) <= 0
+        return float(question @ own) >= PART and _mark([part], own[None]) <= 0
 
 
 def says(question: str, part: str) -> bool:
     """Whether a question has most words of a part that tell of something."""
     words = read(part).keys
     return bool(words) and 2 * len(words & read(question).keys) > len(words)
+
+
+def _addresses(text: str) -> frozenset[str]:
+    return frozenset(_ADDRESS.findall(text.lower()))
 
 
 def _bound(part: Reading, known: Sequence[Reading], *, english: bool) -> float:
