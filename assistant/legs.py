@@ -27,11 +27,11 @@ MARGIN = 1.3
 """So many times what a selection's share of all papers lets expect is asked for at first: what is near is alike."""
 WIDER = 4
 """So many times as much is asked for where that was not enough."""
-DEAR = 32
+DEAR = 100
 """What is near is asked of Chroma's graph while that is so many times fewer passages than there are papers selected.
 
-Else the selected papers' own vectors are looked at: of a million papers where up to 64,000 are selected, and where what
-is near the question is not among the selected.
+Else the selected papers' own vectors are looked at: of a million papers where up to 114,000 are selected, and where
+hardly anything near the question is among the selected.
 """
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -83,13 +83,15 @@ def bm25_leg(snapshot: Snapshot, query: Query, n: int, selection: Selection | No
 def _from_graph(
     snapshot: Snapshot, vector: Vector, n: int, selection: Selection
 ) -> dict[str, tuple[float, str]] | None:
-    """At least `n` selected papers among what is nearest of all; None where more would have to be asked for."""
+    """At least `n` selected papers among what is nearest of all; None where much more would have to be asked for."""
     wanted = _expected(snapshot, n, selection)
     while wanted * DEAR < len(selection):
         found, was_all = _nearest(snapshot, vector, wanted)
         held = selection.kept(found)
         if was_all or len(held) >= n:
             return {paper_id: value for paper_id, value in found.items() if paper_id in held}
+        if len(held) * WIDER < n:
+            return None
         wanted *= WIDER
     return None
 

@@ -7,6 +7,7 @@ Min-max fusion of a dense and a BM25 leg follows Bruch et al., "An Analysis of F
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -98,7 +99,12 @@ def _legs(
     snapshot: Snapshot, query: Query, n: int, selection: Selection | None
 ) -> tuple[dict[str, tuple[float, str]], dict[str, float]]:
     """Both legs without the paper that is left out, which is the measure of all others."""
-    dense, bm25 = dense_leg(snapshot, query, n, selection), bm25_leg(snapshot, query, n, selection)
+    if snapshot.scanned:  # a small library: each is done sooner than a thread has begun
+        dense, bm25 = dense_leg(snapshot, query, n, selection), bm25_leg(snapshot, query, n, selection)
+    else:
+        with ThreadPoolExecutor(1) as beside:
+            words = beside.submit(bm25_leg, snapshot, query, n, selection)
+            dense, bm25 = dense_leg(snapshot, query, n, selection), words.result()
     if query.but is not None:
         dense.pop(query.but, None)
         bm25.pop(query.but, None)

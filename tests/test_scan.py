@@ -1,5 +1,6 @@
 """In a library small enough, the nearest passages are found by looking at all, whatever way the papers came in."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant import legs
 from assistant.finding import select_papers
 from assistant.legs import Query, dense_leg
 from assistant.library import Changes, Library, Put, scan, snapshot
@@ -95,6 +97,7 @@ def test_a_library_too_large_for_it_asks_the_graph(tmp_path: Path, monkeypatch: 
 
 def test_filtered_papers_are_found_as_by_a_look_at_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The graph is asked where what is near may be selected; where it turns out not to be, all are looked at."""
+    monkeypatch.setattr(legs, "DEAR", 32)
     monkeypatch.setattr(snapshot, "MAX_PAPERS", 10)
     opened = library(tmp_path / "library", range(1200)).snapshot()
     looked = watched(monkeypatch)
@@ -111,6 +114,40 @@ def test_filtered_papers_are_found_as_by_a_look_at_each(tmp_path: Path, monkeypa
             found = dense_leg(opened, Query("", vector), 3, selection, few=few)
             assert list(found) == selected[:3]
             assert len(looked) == looks
+
+
+def test_nothing_near_that_is_selected_is_not_looked_for_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "MAX_PAPERS", 10)
+    monkeypatch.setattr(legs, "DEAR", 1)
+    opened = library(tmp_path / "library", range(1200)).snapshot()
+    asked: list[int] = []
+    query = type(opened.store).query
+
+    def counted(store: Any, vector: Any, n: int) -> list[tuple[str, float]]:
+        asked.append(n)
+        return query(store, vector, n)
+
+    monkeypatch.setattr(type(opened.store), "query", counted)
+    ranked = list(dict.fromkeys(passage_id.partition(":")[0] for passage_id, _ in exact(ASKED[0], 9999)))
+    for selected, times in ((ranked[900:], 1), ([*ranked[:1], *ranked[900:]], 2), (ranked[:300], 1)):
+        asked.clear()
+        selection = select_papers(opened, Filters(paper_ids=tuple(selected)))
+        found = dense_leg(opened, Query("", ASKED[0]), 4, selection, few=0)
+        assert list(found) == selected[:4]
+        assert len(asked) == times
+
+
+def test_several_threads_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "SHARE", 50)
+    monkeypatch.setattr(scan, "AT_ONCE", 16)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    opened = library(tmp_path / "library", range(1200)).snapshot()
+    for vector in ASKED:
+        ranked = list(dict.fromkeys(passage_id.partition(":")[0] for passage_id, _ in exact(vector, 9999)))
+        selection = select_papers(opened, Filters(paper_ids=tuple(ranked[7::3])))
+        assert list(dense_leg(opened, Query("", vector), 30, selection)) == ranked[7::3][:30]
 
 
 def test_vectors_gone_from_beside_chroma_are_kept_again_from_it(

@@ -8,6 +8,8 @@ columns of the catalogue say where.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +23,12 @@ from assistant.library.vector_file import Rows
 
 MAX_PAPERS = 20_000
 """Above this Chroma's graph is asked; `python -m evals speed --sizes` prints what a search takes on either side."""
-SPARSE = 4
+SPARSE = 2
 """Rows are picked out of a file where fewer than one in so many is meant; else all are looked at."""
 AT_ONCE = 1024
 """Rows are picked out so many at a time: that much stays in the processor's cache until it is multiplied."""
+SHARE = 16_384
+"""Rows are picked out by several threads where each has as many as this."""
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 Integers = NDArray[np.int64]
 
@@ -47,15 +51,12 @@ def passages_of(catalogue: Catalogue, met: Bools | None = None) -> Passages | No
     counts = columns["rows"][numbers].astype(np.int64)
     if not catalogue.placed or (counts == 0).any():
         return None
+    files, starts = columns["file"][numbers].astype(np.int64), columns["start"][numbers].astype(np.int64)
+    if (counts == 1).all():
+        return Passages(numbers, np.zeros_like(numbers), files, starts)
     papers = np.repeat(numbers, counts)
     ordinals = np.arange(len(papers)) - np.repeat(np.cumsum(counts) - counts, counts)
-    starts = columns["start"][numbers]
-    return Passages(
-        papers,
-        ordinals,
-        np.repeat(columns["file"][numbers].astype(np.int64), counts),
-        np.repeat(starts, counts) + ordinals,
-    )
+    return Passages(papers, ordinals, np.repeat(files, counts), np.repeat(starts, counts) + ordinals)
 
 
 def nearest(
@@ -77,11 +78,11 @@ def nearest(
 
 def cosines(catalogue: Catalogue, vectors: PaperVectors, passages: Passages, vector: Vector) -> Vector | None:
     """Each passage's cosine with a vector of length one, shape (n,); None where a file lacks rows."""
-    codes = np.unique(passages.files).tolist()
+    codes = np.flatnonzero(np.bincount(passages.files)).tolist()
     names = catalogue.files(codes)
     found = np.empty(len(passages.papers), np.float32)
     for code in codes:
-        own = passages.files == code
+        own = slice(None) if len(codes) == 1 else passages.files == code
         rows, used = vectors.rows(names.get(code, "")), passages.rows[own]
         if used.max() >= len(rows):
             return None
@@ -91,6 +92,14 @@ def cosines(catalogue: Catalogue, vectors: PaperVectors, passages: Passages, vec
 
 def _picked(rows: Rows, used: Integers, vector: Vector) -> Vector:
     """The products of a vector with some rows, all of which are there."""
+    parts = np.array_split(used, max(1, min(len(used) // SHARE, os.cpu_count() or 1)))
+    if len(parts) == 1:
+        return _multiplied(rows, used, vector)
+    with ThreadPoolExecutor(len(parts)) as pool:
+        return np.concatenate(list(pool.map(lambda part: _multiplied(rows, part, vector), parts)))
+
+
+def _multiplied(rows: Rows, used: Integers, vector: Vector) -> Vector:
     plain, found = np.asarray(rows), np.empty(len(used), np.float32)
     page = np.empty((min(AT_ONCE, len(used)), len(vector)), np.float32)
     for i in range(0, len(used), AT_ONCE):

@@ -31,8 +31,6 @@ from assistant.search import search
 from assistant.settings import Settings
 from evals.growth.made_up import Asked, MadeUp
 
-CHECKED = 40
-"""Of the questions so many are held against a look at every vector."""
 WARMING = 5
 """So many are asked before times count."""
 K = 10
@@ -113,12 +111,11 @@ def timings(library: Path, questions: int) -> Timings:
         asked = MadeUp().questions(papers, questions)
         through = {name: _through(filters) for name, filters in FILTERS.items()}
         timed = [_milliseconds(assistant, asked, selects) for selects in through.values()]
-        checked = [_held(assistant.library.snapshot(), asked[:CHECKED], selects) for selects in through.values()]
+        checked = [_held(assistant.library.snapshot(), asked, selects) for selects in through.values()]
         # Last, as finding those papers reads all vectors.
-        far = asked[: WARMING + CHECKED]
-        elsewhere = _elsewhere(assistant.library.snapshot(), far)
-        timed.append(_milliseconds(assistant, far, elsewhere))
-        checked.append(_held(assistant.library.snapshot(), far, elsewhere))
+        elsewhere = _elsewhere(assistant.library.snapshot(), asked)
+        timed.append(_milliseconds(assistant, asked, elsewhere))
+        checked.append(_held(assistant.library.snapshot(), asked, elsewhere))
     rows = zip((*FILTERS, ELSEWHERE), timed, checked, strict=True)
     found = tuple(Timed(name, n, *np.percentile(times, [50, 95]).tolist(), *held) for name, times, (n, *held) in rows)
     return Timings(papers, open_ms, found)
