@@ -1,6 +1,5 @@
 """In a library small enough, the nearest passages are found by looking at all, whatever way the papers came in."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -142,7 +141,7 @@ def test_nothing_near_that_is_selected_is_not_looked_for_further(
 def test_several_threads_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "SHARE", 50)
     monkeypatch.setattr(scan, "AT_ONCE", 16)
-    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(scan, "available_cores", lambda: 3)
     opened = library(tmp_path / "library", range(1200)).snapshot()
     for vector in ASKED:
         ranked = list(dict.fromkeys(passage_id.partition(":")[0] for passage_id, _ in exact(vector, 9999)))

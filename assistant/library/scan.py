@@ -8,7 +8,6 @@ columns of the catalogue say where.
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.embedding.cpu import available_cores
 from assistant.library.catalogue import Catalogue
 from assistant.library.paper_vectors import PaperVectors
 from assistant.library.selecting import Bools
@@ -92,7 +92,7 @@ def cosines(catalogue: Catalogue, vectors: PaperVectors, passages: Passages, vec
 
 def _picked(rows: Rows, used: Integers, vector: Vector) -> Vector:
     """The products of a vector with some rows, all of which are there."""
-    parts = np.array_split(used, max(1, min(len(used) // SHARE, os.cpu_count() or 1)))
+    parts = np.array_split(used, max(1, min(len(used) // SHARE, available_cores())))
     if len(parts) == 1:
         return _multiplied(rows, used, vector)
     with ThreadPoolExecutor(len(parts)) as pool:
