@@ -15,6 +15,7 @@ from assistant.finding import select_papers
 from assistant.legs import Query, dense_leg
 from assistant.library import Changes, Library, Put, scan, snapshot
 from assistant.library.database import FILE, VERSION
+from assistant.library.paper_vectors import PaperVectors
 from assistant.records import Filters
 from tests.fakes import FINGERPRINT, a_paper, stored
 
@@ -147,6 +148,17 @@ def test_several_threads_find_what_one_finds(tmp_path: Path, monkeypatch: pytest
         ranked = list(dict.fromkeys(passage_id.partition(":")[0] for passage_id, _ in exact(vector, 9999)))
         selection = select_papers(opened, Filters(paper_ids=tuple(ranked[7::3])))
         assert list(dense_leg(opened, Query("", vector), 30, selection)) == ranked[7::3][:30]
+
+
+def test_vectors_in_several_files_are_all_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PaperVectors, "_current", lambda vectors: vectors._new_name())  # noqa: SLF001 - a file a batch
+    opened = library(tmp_path / "library", range(300)).snapshot()
+    assert len(list((tmp_path / "library" / "fast").glob("*.f32"))) == 4
+    looked = watched(monkeypatch)
+    for vector in ASKED[:5]:
+        expected = [hit for hit in exact(vector, 9999) if len(hit[0]) == 6 and hit[0] < "p300"]
+        assert same(opened.nearest(vector, 99), expected[:99])
+    assert len(looked) == 5
 
 
 def test_vectors_gone_from_beside_chroma_are_kept_again_from_it(
