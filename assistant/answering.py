@@ -118,7 +118,7 @@ class Answering:
             selection = select_papers(self.snapshot, read.plan.filters)
         with self.clock.stage("search", "searching the library"):
             texts = read.plan.sub_questions or (read.plan.question,)
-            queries = [Query(part, self.embedder.embed([part])[0]) for part in texts]
+            queries = [Query(part, self.embedder.embed_questions([part])[0]) for part in texts]
             hits = [self._search(query, selection) for query in queries]
             candidates = interleaved(hits, self.wanted())
         with self.clock.stage("read", f"reading {len(candidates)} papers"):

@@ -55,7 +55,12 @@ class Found:
 
 
 def read_found(snapshot: Snapshot, embedder: Embedder, query: Query, evidence: Sequence[Evidence]) -> tuple[Found, ...]:
-    """The papers of `evidence` with their sentences, in its order."""
+    """The papers of `evidence` with their sentences, in its order.
+
+    How near a sentence is to the question is told by the question as a text like any other: what finds papers better
+    tells worse which of their sentences answers.
+    """
+    asked = embedder.embed([query.text])[0] if embedder.asks_apart else query.vector
     read = snapshot.get([e.paper.id for e in evidence])
     papers = [(e, read[e.paper.id]) for e in evidence]
     known = snapshot.sentence_vectors(stored for _, stored in papers)
@@ -63,7 +68,7 @@ def read_found(snapshot: Snapshot, embedder: Embedder, query: Query, evidence: S
     for rank, ((e, stored), vectors) in enumerate(zip(papers, known, strict=True)):
         if vectors is None:  # the second pass has not come to this paper yet
             vectors = embedder.embed([clean(text) for text in _texts(stored)])  # noqa: PLW2901 - the missing ones
-        found.append(_found(snapshot, query, e, rank, stored, vectors))
+        found.append(_found(snapshot, asked, e, rank, stored, vectors))
     return tuple(found)
 
 
@@ -71,10 +76,10 @@ def _texts(stored: Stored) -> list[str]:
     return [stored.paper.abstract[start:end] for start, end in stored.sentences]
 
 
-def _found(snapshot: Snapshot, query: Query, evidence: Evidence, rank: int, stored: Stored, vectors: Vectors) -> Found:
+def _found(snapshot: Snapshot, asked: Vector, evidence: Evidence, rank: int, stored: Stored, vectors: Vectors) -> Found:
     spans, texts = stored.sentences, _texts(stored)
     steering = steers(texts, vectors, snapshot.manifest.fingerprint.model)
-    similarities = vectors @ query.vector
+    similarities = vectors @ asked
     terms = [frozenset(snapshot.lexical.terms(text)) for text in texts]
     sentences = tuple(
         Candidate(evidence, rank, start, end, vectors[i], float(similarities[i]), terms[i])

@@ -44,7 +44,7 @@ def said_of(
     snapshot: Snapshot, embedder: Embedder, aspect: Aspect, papers: Selection, fitted: Fitted
 ) -> dict[str, Candidate]:
     """Paper id to the sentence that says most of an aspect, for those of `papers` where one does."""
-    query = Query(aspect.text, embedder.embed([aspect.text])[0])
+    query = Query(aspect.text, embedder.embed_questions([aspect.text])[0])
     evidence = search(snapshot, query, k=len(papers), selection=papers, weights=fitted.search)
     terms = question_terms(snapshot, aspect.text)
     said: dict[str, Candidate] = {}

@@ -54,7 +54,7 @@ def asked(embedder: Embedder, question: str) -> Query:
         QuestionError: it is empty or too long.
     """
     text = one_line(checked(question))
-    return Query(text, embedder.embed([text])[0])
+    return Query(text, embedder.embed_questions([text])[0])
 
 
 def like(snapshot: Snapshot, stored: Stored) -> Query:

@@ -69,11 +69,15 @@ class AbstentionWeights:
 
 @dataclass(frozen=True, slots=True)
 class FittedOn:
-    """What the numbers were fitted on: the command, the digest of the cases, what embedded and ranked."""
+    """What the numbers were fitted on: the command, the digest of the cases, and the networks.
+
+    `embedder` gave the papers' vectors, `encoder` the questions', `ranker` read both together.
+    """
 
     command: str
     cases: str
     embedder: str
+    encoder: str
     ranker: str
 
 

@@ -120,7 +120,7 @@ def _evidence(
     snapshot: Snapshot, embedder: Embedder, asked: Compared, questions: Sequence[str], fitted: Fitted
 ) -> tuple[tuple[Evidence, ...], bool]:
     """The papers to compare, and whether the library likely answers any of the questions."""
-    queries = [Query(question, embedder.embed([question])[0]) for question in _wanted(questions, asked)]
+    queries = [Query(question, embedder.embed_questions([question])[0]) for question in _wanted(questions, asked)]
     hits = [find(snapshot, query, asked.k, asked.filters, fitted.search) for query in queries]
     likely = [_likely(snapshot, embedder, query, found, fitted) for query, found in zip(queries, hits, strict=True)]
     return interleaved(hits, asked.k), any(likely)

@@ -111,7 +111,7 @@ class _Writing(Answering):
             return super().extractive(blank, parts, shown)
         selection = select_papers(self.snapshot, self._alone.filters)
         texts = self._alone.sub_questions or (self._alone.question,)
-        queries = [Query(text, self.embedder.embed([text])[0]) for text in texts]
+        queries = [Query(text, self.embedder.embed_questions([text])[0]) for text in texts]
         weights = self.fitted.search
         hits = [search(self.snapshot, q, k=EVIDENCE, selection=selection, weights=weights) for q in queries]
         pairs = zip(queries, hits, strict=True)

@@ -32,7 +32,7 @@ class DenseTop1:
     def answer(self, asked: Asked) -> Given:
         """One sentence, cited; an abstention only where the filters leave no paper."""
         blank = _blank(asked, self._bench.snapshot)
-        query = Query(blank.standalone_question, self._bench.embedder.embed([blank.standalone_question])[0])
+        query = Query(blank.standalone_question, self._bench.embedder.embed_questions([blank.standalone_question])[0])
         selection = select_papers(self._bench.snapshot, asked.filters)
         near = dense_leg(self._bench.snapshot, query, POOL, selection)
         if not near:

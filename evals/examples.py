@@ -37,7 +37,7 @@ def read_examples(snapshot: Snapshot, embedder: Embedder, cases: Sequence[Case])
             case,
             ids_of(case.gold, known, case),
             ids_of(case.also_ok, known, case),
-            Query(case.question, embedder.embed([case.question])[0]),
+            Query(case.question, embedder.embed_questions([case.question])[0]),
             question_terms(snapshot, case.question),
         )
         for case in cases

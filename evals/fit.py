@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from assistant.embedding import Embedder
+from assistant.embedding.question_layers import FINGERPRINT
 from assistant.fitted import FILE, FITTED, Fitted, FittedOn, WritingThreshold
 from assistant.library import Snapshot
 from assistant.reranking import RANKER
@@ -41,12 +42,17 @@ def fit(
     fitted = Fitted(weights, extractive, abstention, FITTED.writing, fitted_on, questions_digest())
     asked_of_model = chosen_cases(default_cases(Path())[0], "tune")
     worth = fit_writing(snapshot, embedder, asked_of_model, fitted)
-    return replace(fitted, writing=writing_on(worth, asked_of_model, embedder.fingerprint))
+    return replace(fitted, writing=writing_on(worth, asked_of_model, embedder))
 
 
-def writing_on(worth: Worth, cases: Sequence[Case], embedder: str) -> WritingThreshold:
+def writing_on(worth: Worth, cases: Sequence[Case], embedder: Embedder) -> WritingThreshold:
     """The threshold with what it was chosen on."""
-    return WritingThreshold(worth.threshold, FittedOn(COMMAND, digest_of_cases(cases), embedder, RANKER.fingerprint))
+    return WritingThreshold(worth.threshold, fitted_on(COMMAND, digest_of_cases(cases), embedder))
+
+
+def fitted_on(command: str, cases: str, embedder: Embedder) -> FittedOn:
+    """What numbers are fitted on that a command chooses, given the digest of its cases."""
+    return FittedOn(command, cases, embedder.fingerprint, FINGERPRINT, RANKER.fingerprint)
 
 
 def write(fitted: Fitted) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ from evals.examples import Example, found_for
 
 RIDGE = 1.0
 FOLDS = 5
+SPLITS = 20
+"""Ways of parting the questions into folds: the threshold must not hang on one."""
 REMOVED_SHARE = 0.25
 REFUSAL_COST = 1.5
 """A false refusal costs this many missed abstentions: a reader can judge sentences that are shown, not missing ones."""
@@ -46,7 +49,7 @@ def fit_abstention(
     beta = _fitted(rows)
     names = [f.name for f in fields(Signals)]
     numbers = {name: round(float(b), 4) for name, b in zip(["bias", *names], beta, strict=True)}
-    return AbstentionWeights(**numbers, threshold=round(_threshold(*_held_out(rows)), 4))
+    return AbstentionWeights(**numbers, threshold=round(threshold_of(*_held_out(rows)), 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,10 @@ def _fitted(rows: Sequence[_Row]) -> Any:
 
 
 def _held_out(rows: Sequence[_Row]) -> tuple[Any, Any]:
-    """Probability and truth of every question as it was asked, each by a model that was fitted without it."""
-    folds = np.random.default_rng(0).permutation(rows[-1].case + 1) % FOLDS
+    """Probability and truth of every question as it was asked, by models fitted without it, `SPLITS` times."""
     scores, truth = [], []
-    for fold in range(FOLDS):
+    for split, fold in product(range(SPLITS), range(FOLDS)):
+        folds = np.random.default_rng(split).permutation(rows[-1].case + 1) % FOLDS
         beta = _fitted([row for row in rows if folds[row.case] != fold])
         held = [row for row in rows if folds[row.case] == fold and row.share == 1.0]
         scores.append(1 / (1 + np.exp(-(beta[0] + _matrix(held) @ beta[1:]))))
@@ -94,9 +97,14 @@ def logistic(x: Any, y: Any, shares: Any) -> Any:
     return np.array([beta[0] - slopes @ mean, *slopes])
 
 
-def _threshold(scores: Any, answered: Any) -> float:
-    """Half way between the two neighbouring scores where the weighted sum of both error rates is lowest."""
+def threshold_of(scores: Any, answered: Any) -> float:
+    """The lowest of the thresholds, half way between neighbouring scores, that err as little as the best.
+
+    That is, by the weighted sum of both error rates, but for one question that the library does not answer: there are
+    few of these, and within one of them the curve is flat over a third of its width.
+    """
     cuts = np.sort(scores)
     middles = (cuts[1:] + cuts[:-1]) / 2
     wrong = [REFUSAL_COST * np.mean(scores[answered] < c) + np.mean(scores[~answered] >= c) for c in middles]
-    return float(middles[int(np.argmin(wrong))])
+    one = SPLITS / np.sum(~answered)
+    return float(middles[int(np.argmax(np.array(wrong) <= min(wrong) + one))])

@@ -43,7 +43,7 @@ def _group(library: Path, corpus: Path, asked: Sequence[Asked]) -> Group:
         snapshot = assistant.library.snapshot()
         ids = {source.entry: paper.id for paper in snapshot.papers for source in paper.sources}
         found = [(a.text, frozenset(ids[entry] for entry in a.gold if entry in ids)) for a in asked]
-        vectors = assistant.embedding.embed([text for text, _ in found])
+        vectors = assistant.embedding.embed_questions([text for text, _ in found])
         return snapshot, [Judged(Query(text, v), gold) for (text, gold), v in zip(found, vectors, strict=True) if gold]
 
 

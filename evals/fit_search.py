@@ -22,11 +22,14 @@ GRID: dict[str, tuple[float, ...]] = {
     "sentence": (0.0, 0.25, 0.5, 0.75, 1.0, 1.5),
     "rerank": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4),
 }
-START = {"dense": 0.5, "sentence": 0.5, "rerank": 0.1, "doubt": 9.0}
+START = {"dense": 0.5, "sentence": 1.0, "rerank": 0.1, "doubt": 9.0}
+"""What was chosen when weights were last looked at: the best of the whole grid."""
+CHANCE = 0.002
+"""A weight moves for more than this: in the least group, two questions whose paper is found first and not second."""
 ROUNDS = 2
 DOUBTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 9.0)
 """How near the second paper must come for the ranker to be asked; with the first it never is, with the last always."""
-KEPT = 0.8
+KEPT = 0.9
 """The share of what the ranker gains that must be kept when it is asked less."""
 
 
@@ -45,8 +48,9 @@ Group = tuple[Snapshot, Sequence[Judged]]
 def fit_search(groups: Sequence[Group]) -> SearchWeights:
     """The weights with the best mean reciprocal rank plus recall@5, each tried while the others stay, twice.
 
-    Each group counts as much as another, however many questions it has. The ranker is always asked meanwhile; then it
-    is left out where the first paper is clear, as far as most of what it gains is kept.
+    One moves only where that gains more than `CHANCE`. Each group counts as much as another, however many questions it
+    has. The ranker is always asked meanwhile; then it is left out where the first paper is clear, as far as most of
+    what it gains is kept.
     """
     ranker = _Remembering(RANKER)
 
@@ -57,15 +61,20 @@ def fit_search(groups: Sequence[Group]) -> SearchWeights:
     for _ in range(ROUNDS):
         for name, values in GRID.items():
             tried = [replace(best, **{name: value}) for value in values]  # type: ignore[arg-type]  # as above
-            best = smoothest(tried, quality)
+            best = smoothest(tried, quality, best)
     return thriftiest([replace(best, doubt=value) for value in DOUBTS], quality)
 
 
-def smoothest(tried: Sequence[SearchWeights], quality: Callable[[SearchWeights], float]) -> SearchWeights:
-    """Of weights along one line the best, each counting with those beside it: a peak one point wide is luck."""
+def smoothest(
+    tried: Sequence[SearchWeights], quality: Callable[[SearchWeights], float], there: SearchWeights
+) -> SearchWeights:
+    """Of weights along one line the best, each counting with those beside it: a peak one point wide is luck.
+
+    Those that are `there` already stay unless others gain more than `CHANCE`.
+    """
     found = [quality(weights) for weights in tried]
     smooth = [fmean([found[i], *found[max(i - 1, 0) : i + 2]]) for i in range(len(found))]
-    return tried[smooth.index(max(smooth))]
+    return tried[smooth.index(max(smooth))] if max(smooth) > smooth[tried.index(there)] + CHANCE else there
 
 
 def thriftiest(tried: Sequence[SearchWeights], quality: Callable[[SearchWeights], float]) -> SearchWeights:

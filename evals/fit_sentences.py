@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -13,7 +13,10 @@ from evals.examples import Example
 
 
 def fit_extractive(examples: Sequence[Example], found: dict[str, tuple[Found, ...]]) -> ExtractiveWeights:
-    """The weights whose answers hold the most facts and gold papers and the least else."""
+    """The weights whose answers hold the most facts and gold papers and the least else.
+
+    A weight that is there stays unless another gains more than one question's worth: less is luck.
+    """
     answerable = [e for e in examples if e.gold]
     steps: dict[str, tuple[float, ...]] = {
         "coverage": (0.0, 0.25, 0.5, 0.75, 1.0),
@@ -23,12 +26,23 @@ def fit_extractive(examples: Sequence[Example], found: dict[str, tuple[Found, ..
         "new_terms": (0.0, 0.3, 0.6, 1.0),
         "min_gain": (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9),
     }
-    best = FITTED.extractive
+    best, one = FITTED.extractive, 1 / len(answerable)
     for _ in range(2):
         for name, values in steps.items():
             tried = [replace(best, **{name: value}) for value in values]  # type: ignore[arg-type]  # names of float fields
-            best = max(tried, key=lambda w: fmean(_answer_quality(e, found[e.case.id], w) for e in answerable))
+            best = moved(best, tried, lambda w: fmean(_answer_quality(e, found[e.case.id], w) for e in answerable), one)
     return best
+
+
+def moved(
+    there: ExtractiveWeights,
+    tried: Sequence[ExtractiveWeights],
+    quality: Callable[[ExtractiveWeights], float],
+    chance: float,
+) -> ExtractiveWeights:
+    """The best of the weights tried where it gains more than chance may, else those that are there."""
+    best = max(tried, key=quality)
+    return best if quality(best) > quality(there) + chance else there
 
 
 def _answer_quality(example: Example, found: Sequence[Found], weights: ExtractiveWeights) -> float:

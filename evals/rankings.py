@@ -25,7 +25,7 @@ def rank(snapshot: Snapshot, embedder: Embedder, plan: SearchPlan) -> tuple[Rank
     As in answering, the parts of a question are ranked one by one and taken in turn; such a ranking has no scores.
     """
     selection = select_papers(snapshot, plan.filters)
-    queries = [Query(part, embedder.embed([part])[0]) for part in plan.sub_questions or (plan.question,)]
+    queries = [Query(part, embedder.embed_questions([part])[0]) for part in plan.sub_questions or (plan.question,)]
     found = [search(snapshot, query, k=DEPTH, selection=selection) for query in queries]
     dense = [dense_leg(snapshot, query, POOL, selection) for query in queries]
     return (

@@ -71,7 +71,7 @@ def asked(questions: Sequence[Question], open_old: Callable[[], Embedder]) -> Fl
         SettingsError, EmbeddingError: it cannot be asked.
     """
     try:
-        return open_old().embed([question.text for question in questions])
+        return open_old().embed_questions([question.text for question in questions])
     except (SettingsError, EmbeddingError) as error:
         how = "or do without comparing the two on your questions: --no-questions"
         raise type(error)(f"the embedder in use cannot be asked: {error}; {how}") from error
@@ -82,7 +82,7 @@ def compare(
 ) -> Comparison:
     """What both find; `before` is what `asked` gave, and all vectors under the new embedder must have been kept."""
     was = _nearest(before, _in_use(snapshot))
-    will = _nearest(new.embed([question.text for question in questions]), _to_come(snapshot, rebuild))
+    will = _nearest(new.embed_questions([question.text for question in questions]), _to_come(snapshot, rebuild))
     shared = [len({*one} & {*other}) / max(1, len(one)) for one, other in zip(was, will, strict=True)]
     judged = [(n, gold) for n, question in enumerate(questions) if (gold := _known(snapshot, question))]
     return Comparison(

@@ -19,6 +19,7 @@ class FakeEmbedder:
     """Unit vectors from hashed words; `calls` keeps the texts of every call."""
 
     name = "fake"
+    asks_apart = False
 
     def __init__(self, *, dimensions: int = 32, max_tokens: int = 256, fingerprint: str = "fake-1") -> None:
         self.dimensions = dimensions
@@ -39,6 +40,9 @@ class FakeEmbedder:
         if on_progress:
             on_progress(len(texts))
         return vectors
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        return self.embed(questions)
 
     def count_tokens(self, text: str) -> int:
         return len(WORD.findall(text))

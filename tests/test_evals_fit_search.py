@@ -11,7 +11,7 @@ from assistant.embedding.ranker import Readable
 from assistant.fitted import FITTED
 from assistant.legs import Query
 from evals import fit_search
-from evals.fit_search import DOUBTS, GRID, START, Judged, smoothest, thriftiest
+from evals.fit_search import CHANCE, DOUBTS, GRID, START, Judged, smoothest, thriftiest
 from tests import small_library
 
 QUESTIONS = {
@@ -37,7 +37,15 @@ class Hating:
 )
 def test_the_best_of_a_line_has_good_neighbours(qualities: list[float], best: int) -> None:
     tried = [replace(FITTED.search, dense=float(i)) for i in range(len(qualities))]
-    assert smoothest(tried, lambda weights: qualities[int(weights.dense)]).dense == best
+    worst = tried[qualities.index(min(qualities))]
+    assert smoothest(tried, lambda weights: qualities[int(weights.dense)], worst).dense == best
+
+
+@pytest.mark.parametrize(("more", "best"), [(CHANCE / 2, 0), (2 * CHANCE, 2)])
+def test_a_weight_stays_where_another_is_better_by_chance_only(more: float, best: int) -> None:
+    tried = [replace(FITTED.search, dense=float(i)) for i in range(3)]
+    qualities = (1.0, 1.0 + more, 1.0 + 2 * more)
+    assert smoothest(tried, lambda weights: qualities[int(weights.dense)], tried[0]).dense == best
 
 
 @pytest.mark.parametrize(
@@ -59,7 +67,7 @@ def test_a_ranker_that_errs_gets_no_say_and_reads_nothing_twice(
         ids = {paper.title: paper.id for paper in snapshot.papers}
         judged = [
             Judged(
-                Query(text, assistant.embedding.embed([text])[0]),
+                Query(text, assistant.embedding.embed_questions([text])[0]),
                 frozenset(i for title, i in ids.items() if title.startswith(right)),
             )
             for text, right in QUESTIONS.items()

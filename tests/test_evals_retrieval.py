@@ -101,7 +101,7 @@ def test_what_is_asked_for_comes_first_and_more_behind_it(small: Assistant) -> N
     def turning(*asked: Any) -> Ranking:
         return Ranking(tuple(papers)) if asked[2] == 100 else Ranking((papers[-1],), read=True)
 
-    methods = {"turning": Method(turning, embeds=False)}
+    methods = {"turning": Method(turning, embeds="nothing")}
     gold = Question("q", BEES, frozenset({papers[-1]}))
     (found,) = measured(small.library.snapshot(), small.embedding, [gold], methods, lambda _: None)
     assert (found.mean("MRR@10"), found.mean("recall@100")) == (1, 1)

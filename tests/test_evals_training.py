@@ -32,6 +32,7 @@ class Letters:
     name = fingerprint = "letters"
     dimensions = 26
     max_tokens = 1000
+    asks_apart = False
 
     def embed(self, texts: Sequence[str], *, on_progress: Progress | None = None) -> Vectors:
         assert on_progress is None
@@ -39,6 +40,9 @@ class Letters:
         vectors = np.array(counts, np.float32).reshape(-1, 26)
         found: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return found
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        return self.embed(questions)
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from assistant.embedding import open_embedder
+from assistant.embedding.question_layers import FINGERPRINT
 from assistant.fitted import FILE, FITTED
 from assistant.reranking import RANKER
 from assistant.settings import Settings
@@ -31,6 +32,11 @@ def test_the_embedder_is_the_one_fitted_on() -> None:
     embedder = open_embedder("minilm", Settings.load({}))
     assert FITTED.fitted_on.embedder == embedder.fingerprint, f"the embedder is {AGAIN}"
     assert FITTED.writing.fitted_on.embedder == embedder.fingerprint, f"the embedder is {AGAIN}"
+
+
+def test_the_question_encoder_is_the_one_fitted_on() -> None:
+    assert FITTED.fitted_on.encoder == FINGERPRINT, f"the question encoder is {AGAIN}"
+    assert FITTED.writing.fitted_on.encoder == FINGERPRINT, f"the question encoder is {AGAIN}"
 
 
 def test_the_ranker_and_the_questions_are_those_fitted_on() -> None:

@@ -38,11 +38,24 @@ class Embedder(Protocol):
     def fingerprint(self) -> str:
         """Names model and precision. Vectors of embedders with different fingerprints must not be compared."""
 
+    @property
+    def asks_apart(self) -> bool:
+        """Whether `embed_questions` gives other vectors than `embed`."""
+
     def embed(self, texts: Sequence[str], *, on_progress: Progress | None = None) -> Vectors:
         """One unit vector a text; no texts give shape (0, d). A text's vector does not depend on the other texts.
 
         Raises:
             EmbeddingError: weights, endpoint or key do not work; the message says what to do.
+        """
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """One unit vector a question, shape (n, d), to find papers by among the vectors that `embed` gave for them.
+
+        Which sentence of a paper answers is told better by the question as a text like any other: see `read_found`.
+
+        Raises:
+            EmbeddingError: as `embed`.
         """
 
     def count_tokens(self, text: str) -> int:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from filelock import FileLock
 
+from assistant.embedding import question_layers
 from assistant.embedding.cpu import int8_overflows
 from assistant.embedding.weights import WEIGHTS_SHA256, model_folder, read_checked
 from assistant.errors import EmbeddingError
@@ -20,7 +21,7 @@ from assistant.errors import EmbeddingError
 Precision = Literal["int8", "fp32"]
 
 GRAPH_VERSION = 2
-"""Raised with every change of `graph.py` or `quantise.py` that changes vectors; part of the fingerprint."""
+"""Raised with every change of `graph.py` or `quantise.py` that changes papers' vectors; part of the fingerprint."""
 
 
 def cached_model(cache_dir: Path, precision: Precision) -> Path:
@@ -68,17 +69,18 @@ def _write(draft: Path, precision: Precision, *, reduced_range: bool) -> None:
     from assistant.embedding import quantise  # noqa: PLC0415
 
     weights = read_checked(model_folder() / "model.safetensors", WEIGHTS_SHA256)
+    own = question_layers.read()
     if precision == "fp32":
-        quantise.write_fp32(weights, draft)
+        quantise.write_fp32(weights, own, draft)
     else:
-        quantise.write_int8(weights, draft, reduced_range=reduced_range)
+        quantise.write_int8(weights, own, draft, reduced_range=reduced_range)
 
 
 def _file_name(precision: Precision, *, reduced_range: bool) -> str:
     """Everything the bytes depend on, so that a change of any of it means another file."""
     kind = "int8r" if reduced_range else precision
     versions = f"onnx{version('onnx')}-ort{version('onnxruntime')}"
-    return f"minilm-{WEIGHTS_SHA256[:12]}-g{GRAPH_VERSION}-{kind}-{versions}.onnx"
+    return f"minilm-{WEIGHTS_SHA256[:12]}-{question_layers.FINGERPRINT}-g{GRAPH_VERSION}-{kind}-{versions}.onnx"
 
 
 def _digest_path(model: Path) -> Path:

@@ -36,6 +36,7 @@ class OpenAIEmbedder:
     """
 
     max_tokens = MAX_TOKENS
+    asks_apart = False
 
     def __init__(
         self,
@@ -88,6 +89,10 @@ class OpenAIEmbedder:
             if on_progress is not None:
                 on_progress(done)
         return np.concatenate(parts) if parts else np.empty((0, self.dimensions), np.float32)
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """The same as `embed`: endpoints know no other way for questions."""
+        return self.embed(questions)
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the whole text, counted for the model or estimated on the high side."""

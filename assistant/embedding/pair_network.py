@@ -6,7 +6,6 @@ depends on that pair alone.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +18,7 @@ from tokenizers import Tokenizer
 
 from assistant.embedding.cpu import available_cores
 from assistant.embedding.minilm import open_session, open_tokenizer
-from assistant.errors import EmbeddingError
+from assistant.embedding.weights import check_own
 
 Pieces = list[int]
 Pair = tuple[Pieces, Pieces]
@@ -63,7 +62,7 @@ class PairNetwork:
     def _opened(self) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
         with self._lock:
             if self._session is None or self._tokenizer is None:
-                _check(self._file, self._sha256)
+                check_own(self._file, self._sha256)
                 self._session, self._tokenizer = open_session(self._file), open_tokenizer()
             return self._session, self._tokenizer
 
@@ -74,15 +73,3 @@ def word_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     valid = text.encode("utf-8", "replace").decode("utf-8")
     ids: Pieces = tokenizer.encode(valid, add_special_tokens=False).ids
     return ids
-
-
-def _check(file: Path, sha256: str) -> None:
-    try:
-        with file.open("rb") as content:
-            found = hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError as error:
-        raise EmbeddingError(
-            f"cannot read the weights {file} ({error.strerror}); install this project again"
-        ) from error
-    if found != sha256:
-        raise EmbeddingError(f"{file} is damaged (SHA-256 {found}, expected {sha256}); install this project again")

@@ -46,3 +46,20 @@ def read_checked(path: Path, sha256: str) -> bytes:
     if (found := hashlib.sha256(content).hexdigest()) != sha256:
         raise EmbeddingError(f"{path} is not the published file (SHA-256 {found}, expected {sha256}); {REINSTALL}")
     return content
+
+
+def check_own(file: Path, sha256: str) -> None:
+    """Whether weights that come with this project are whole.
+
+    Raises:
+        EmbeddingError: the file is missing, unreadable or different.
+    """
+    try:
+        with file.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise EmbeddingError(
+            f"cannot read the weights {file} ({error.strerror}); install this project again"
+        ) from error
+    if found != sha256:
+        raise EmbeddingError(f"{file} is damaged (SHA-256 {found}, expected {sha256}); install this project again")

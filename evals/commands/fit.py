@@ -9,10 +9,8 @@ from tempfile import TemporaryDirectory
 from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.codec import to_json
-from assistant.fitted import FittedOn
-from assistant.reranking import RANKER
 from evals.commands.base import Command, add_library, new_parser
-from evals.fit import fit, write
+from evals.fit import fit, fitted_on, write
 from evals.fit_groups import groups
 from evals.read_cases import CASES, cases_digest, read_cases
 
@@ -35,7 +33,7 @@ def _run(arguments: argparse.Namespace) -> int:
             assistant.library.snapshot(),
             assistant.embedding,
             [case for case in read_cases(arguments.cases) if case.split == "tune"],
-            FittedOn(command, cases_digest(arguments.cases), assistant.embedding.fingerprint, RANKER.fingerprint),
+            fitted_on(command, cases_digest(arguments.cases), assistant.embedding),
             also=list(groups(arguments.scifact, arguments.check_covid, Path(folder))),
         )
     write(fitted)

@@ -30,7 +30,7 @@ def _run(arguments: argparse.Namespace) -> int:
         cases = chosen_cases(tuple(arguments.cases or default_cases(Path())[0]), "tune")
         check_gold(cases, snapshot.papers, arguments.library or Path())
         found = fit_writing(snapshot, assistant.embedding, cases, FITTED)
-        fitted = replace(FITTED, writing=writing_on(found, cases, assistant.embedding.fingerprint))
+        fitted = replace(FITTED, writing=writing_on(found, cases, assistant.embedding))
     if not arguments.dry:
         write(fitted)
     terminal.say_json(to_json(found)) if arguments.json else terminal.say(_text(found))

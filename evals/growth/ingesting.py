@@ -19,6 +19,8 @@ from ingest.load import load_entries
 class Passing:
     """An embedder that passes for another and knows the vectors of one batch."""
 
+    asks_apart = False
+
     def __init__(self, other: Embedder, batch: Batch) -> None:
         self.name, self.fingerprint, self.dimensions = other.name, other.fingerprint, other.dimensions
         self.max_tokens = 10**6  # an abstract is one passage
@@ -31,6 +33,10 @@ class Passing:
     def embed(self, texts: Sequence[str], *, on_progress: Progress | None = None) -> Vectors:  # noqa: ARG002
         """The vectors of texts of the batch, shape (texts, dimensions)."""
         return np.stack([self._known[text] for text in texts])
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """The same as `embed`."""
+        return self.embed(questions)
 
     def count_tokens(self, text: str) -> int:
         """About one a word."""

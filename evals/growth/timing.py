@@ -146,7 +146,7 @@ def _milliseconds(assistant: Assistant, asked: Sequence[Asked], selects: Selects
     times = []
     for question in asked:
         began = time.perf_counter()
-        assistant.embedding.embed([question.text])
+        assistant.embedding.embed_questions([question.text])
         snapshot = assistant.library.snapshot()
         _found(snapshot, question, selects)
         times.append(1000 * (time.perf_counter() - began))

@@ -94,10 +94,10 @@ def measured(
         on_progress(Progress(STAGE, done, len(questions)))
         asked = _Asked(embedder)
         for name, method in methods.items():
-            query, embedding = asked.query(method.asks(question.text))
+            query, embedding = asked.query(method.asks(question.text), as_text=method.embeds == "text")
             began = time.perf_counter()
             top = method.rank(snapshot, query, TOP)
-            seconds[name].append(time.perf_counter() - began + (embedding if method.embeds else 0.0))
+            seconds[name].append(time.perf_counter() - began + (0.0 if method.embeds == "nothing" else embedding))
             read[name].append(top.read)
             rankings[name].append(tuple(dict.fromkeys((*top.ids, *method.rank(snapshot, query, DEPTH).ids)))[:DEPTH])
     on_progress(Progress(STAGE, len(questions), len(questions)))
@@ -113,15 +113,16 @@ class _Asked:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: dict[str, tuple[Query, float]] = {}
+        self._known: dict[tuple[str, bool], tuple[Query, float]] = {}
 
-    def query(self, text: str) -> tuple[Query, float]:
-        """What is searched for, and the seconds that embedding it took."""
-        if text not in self._known:
+    def query(self, text: str, *, as_text: bool) -> tuple[Query, float]:
+        """What is searched for, embedded as papers are or as questions are, and the seconds that this took."""
+        if (text, as_text) not in self._known:
+            embed = self._embedder.embed if as_text else self._embedder.embed_questions
             began = time.perf_counter()
-            vector = self._embedder.embed([text])[0]
-            self._known[text] = Query(text, vector), time.perf_counter() - began
-        return self._known[text]
+            vector = embed([text])[0]
+            self._known[text, as_text] = Query(text, vector), time.perf_counter() - began
+        return self._known[text, as_text]
 
 
 def values_of(rankings: Sequence[Sequence[str]], questions: Sequence[Question]) -> dict[str, tuple[float, ...]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assistant.fitted import FITTED, SearchWeights
 from assistant.legs import Query, bm25_leg, dense_leg
@@ -44,19 +45,21 @@ class Ranking:
 
 Rank = Callable[[Snapshot, Query, int], Ranking]
 """From a library, a question and a depth to papers."""
+Embeds = Literal["question", "text", "nothing"]
 Words = Callable[[Snapshot, Query], dict[str, float]]
 """From a library and a question to scores of its words in papers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way of ranking; `embeds` says that the question's vector is needed, which takes time of its own.
+    """A way of ranking; `embeds` says as what the question is embedded, if its vector is needed.
 
-    `asks` makes of a question what is asked in its place.
+    That takes time of its own. As a text, it is embedded as papers are, by the published network alone. `asks` makes of
+    a question what is asked in its place.
     """
 
     rank: Rank
-    embeds: bool = True
+    embeds: Embeds = "question"
     asks: Callable[[str], str] = str
 
 
@@ -161,6 +164,7 @@ def by_feedback(snapshot: Snapshot, query: Query, depth: int) -> Ranking:
 METHODS: Mapping[str, Method] = {
     SEARCH: Method(by_search()),
     UNRANKED: Method(by_search(rerank=0.0)),
+    "published encoder": Method(by_search(), embeds="text"),
     "without sentences": Method(by_search(sentence=0.0)),
     "without either": Method(by_search(rerank=0.0, sentence=0.0)),
     "the ranker always": Method(by_search(doubt=ALWAYS)),
@@ -173,9 +177,10 @@ METHODS: Mapping[str, Method] = {
     "the same, two fields": Method(by_scores(0.5, by_two_fields)),
     "the same, with phrases": Method(by_scores(0.5, with_phrases)),
     "the same, with acronyms": Method(by_scores(0.5, with_acronyms)),
-    "rrf": Method(by_ranks),
-    "dense": Method(by_vectors),
-    "bm25": Method(by_words, embeds=False),
+    "vectors alone": Method(by_vectors),
+    "rrf": Method(by_ranks, embeds="text"),
+    "dense": Method(by_vectors, embeds="text"),
+    "bm25": Method(by_words, embeds="nothing"),
 }
 
 

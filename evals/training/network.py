@@ -16,6 +16,8 @@ from evals.training.model import Reader
 
 SEED = 20
 THREADS = 2
+FIRST, LAST = 101, 102
+"""[CLS] and [SEP]."""
 
 
 def begin() -> None:

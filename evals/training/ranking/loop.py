@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from assistant.embedding.pair_network import Pieces
 from evals.training.model import Reader
+from evals.training.network import FIRST, LAST
 from evals.training.ranking.mining import Mined
 
 GROUPS = 12
@@ -30,8 +31,6 @@ ROUNDS = 2
 RATE, HEAD_RATE = 8e-5, 5e-4
 WARM_UP = 0.06
 DECAY = 0.01
-FIRST, LAST = 101, 102
-"""[CLS] and [SEP]."""
 LOG_EVERY = 50
 _log = logging.getLogger(__name__)
 

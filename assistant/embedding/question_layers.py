@@ -1,0 +1,32 @@
+"""The question encoder's own upper layers: weights of ours that lie beside this file.
+
+Questions and papers share the network's lower layers; the upper ones were trained on questions alone by
+`python -m evals.training.ask`, towards papers' vectors as the published network gives them. So a library does not
+depend on them: they are no part of the embedder's fingerprint.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.embedding.weights import check_own
+
+OWN_FROM = 3
+"""The first of six layers that questions have for themselves."""
+VECTOR, QUESTION = "vector", "question"
+"""What the network puts out: a text's vector, and a question's."""
+FILE = Path(__file__).with_name("questions.safetensors")
+SHA256 = "4b0a63764e7418254f75f307157f0bed5ea19f7392a8cdceb6e5951dcc21b931"
+"""Of `questions.safetensors`; `python -m evals.training.ask` prints it."""
+FINGERPRINT = f"questions-{SHA256[:12]}"
+"""Names the weights: what was fitted to searches with them does not fit others."""
+
+
+def read() -> bytes:
+    """The layers' parameters, fp16, by their published names, as safetensors.
+
+    Raises:
+        EmbeddingError: the file is missing or damaged.
+    """
+    check_own(FILE, SHA256)
+    return FILE.read_bytes()
