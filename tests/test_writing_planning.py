@@ -160,7 +160,7 @@ def needs(small: Assistant, question: str) -> bool:
 
 def test_a_model_reads_conditions_that_rules_missed(library: Path) -> None:
     with writing(library) as (assistant, script, _):
-        question = "What do papers that came out after the pandemic began say of language models?"
+        question = "What do papers that came out after the pandemic began say of repeating text for language models?"
         script.replies = {
             "plan": f'{{"question": "{question}", "sub_questions": [], "filters": {{"year_from": 2023}}}}'
         }
