@@ -103,6 +103,17 @@ def test_quality_is_drawn_against_time(tmp_path: Path, capsys: Captured) -> None
     assert "No such file" in capsys.readouterr().err
 
 
+def test_all_names_stand_beside_the_picture_however_many_there_are(tmp_path: Path) -> None:
+    values = dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0))
+    found = [Measured(f"method {n}", values, (0.001 * (n + 1),) * 4) for n in range(30)]
+    (tmp_path / "run.json").write_text(json.dumps(as_json("a set", found, IDS)))
+    assert drawn.main([str(tmp_path / "out.svg"), str(tmp_path / "run.json")]) == 0
+    words = ET.parse(tmp_path / "out.svg").getroot().iter("{http://www.w3.org/2000/svg}text")  # noqa: S314 - our own
+    names = [float(word.get("y", 0)) for word in words if "method" in (word.text or "")]
+    assert len(names) == len(found)
+    assert all(0 < y < drawn.HEIGHT for y in names)
+
+
 def test_tables_of_runs_that_were_kept_are_those_printed_then(tmp_path: Path, capsys: Captured) -> None:
     values = dict.fromkeys(MEASURES, (1.0, 0.5, 0.0, 1.0))
     found = [Measured(name, values, (0.002, 0.003, 0.004, 0.1), (1, 2, 1, 1)) for name in ("search", "other")]

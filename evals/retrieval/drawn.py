@@ -23,7 +23,7 @@ from evals.retrieval.measuring import CHANGE
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 820, 480, 60, 48, 30, 310
 LINE, ROOM = 25, 15
-"""Of the names beside the picture the height of a line; of a dot's number the room it needs."""
+"""Of the names beside the picture a line's height, less where they are many; of a dot's number the room it needs."""
 AROUND = sorted(((dx, dy) for dx in range(-9, 10) for dy in range(-9, 10)), key=lambda d: (d[0] ** 2 + d[1] ** 2, d))
 """Places for a number around its dot, in such steps, the nearest first."""
 INK, FAINT, DOT = "#333", "#ddd", "#1f6f8b"
@@ -85,11 +85,11 @@ def drawn(runs: Sequence[Earlier]) -> str:
     parts += [_word((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, _below(runs))]
     parts += [_word(LEFT, TOP - 6, _over(runs), "start")]
     dots = [(x(point.milliseconds), y(point.quality)) for point in found]
-    taken = list(dots)
+    taken, line = list(dots), min(LINE, (HEIGHT - TOP) / len(found))
     for rank, (point, dot) in enumerate(zip(found, dots, strict=True), 1):
         parts += _dot(dot, str(rank), taken)
         told = f"{point.method}: {point.quality:.3f}, {point.milliseconds:.1f} ms"
-        parts += [_word(WIDTH - RIGHT + 20, TOP + LINE * (rank - 0.4), f"{rank}  {told}", "start")]
+        parts += [_word(WIDTH - RIGHT + 20, TOP + line * (rank - 0.4), f"{rank}  {told}", "start")]
     box = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "width": str(WIDTH)}
     return element("svg", {**box, "font-family": "sans-serif", "font-size": "12", "fill": INK}, *parts).code + "\n"
 
