@@ -24,17 +24,17 @@ GRAPH_VERSION = 2
 """Raised with every change of `graph.py` or `quantise.py` that changes papers' vectors; part of the fingerprint."""
 
 
-def cached_model(cache_dir: Path, precision: Precision) -> Path:
-    """The path of a checked model file, built first if there is none or it is damaged.
+def cached_model(cache_dir: Path, precision: Precision, *, questions: bool = False) -> Path:
+    """The path of a checked model file, built first if there is none or it is damaged; of questions' network, if asked.
 
     Raises:
         EmbeddingError: the weights are missing or wrong, or the cache folder cannot be written.
     """
     reduced = precision == "int8" and int8_overflows()
-    target = cache_dir / _file_name(precision, reduced_range=reduced)
+    target = cache_dir / _file_name(precision, reduced_range=reduced, questions=questions)
     try:
         if not is_whole(target):
-            _build_once(target, precision, reduced_range=reduced)
+            _build_once(target, precision, reduced_range=reduced, questions=questions)
     except OSError as error:
         message = f"cannot write the model cache {cache_dir} ({error.strerror}); free space or set LITASSIST_CACHE_DIR"
         raise EmbeddingError(message) from error
@@ -50,37 +50,39 @@ def is_whole(model: Path) -> bool:
         return False
 
 
-def _build_once(target: Path, precision: Precision, *, reduced_range: bool) -> None:
+def _build_once(target: Path, precision: Precision, *, reduced_range: bool, questions: bool) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(target.with_suffix(".lock")):
         if is_whole(target):  # another process built it while this one waited
             return
         draft = target.with_suffix(".draft")
         try:
-            _write(draft, precision, reduced_range=reduced_range)
+            _write(draft, precision, reduced_range=reduced_range, questions=questions)
             _digest_path(target).write_text(hashlib.sha256(draft.read_bytes()).hexdigest(), encoding="ascii")
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)  # half a model on a full disk helps nobody
 
 
-def _write(draft: Path, precision: Precision, *, reduced_range: bool) -> None:
+def _write(draft: Path, precision: Precision, *, reduced_range: bool, questions: bool) -> None:
     # Imported here because onnx and the quantiser take about a second to import, and only a build needs them.
     from assistant.embedding import quantise  # noqa: PLC0415
 
     weights = read_checked(model_folder() / "model.safetensors", WEIGHTS_SHA256)
-    own = question_layers.read()
+    if questions:
+        weights = question_layers.merged(weights)
     if precision == "fp32":
-        quantise.write_fp32(weights, own, draft)
+        quantise.write_fp32(weights, draft)
     else:
-        quantise.write_int8(weights, own, draft, reduced_range=reduced_range)
+        quantise.write_int8(weights, draft, reduced_range=reduced_range)
 
 
-def _file_name(precision: Precision, *, reduced_range: bool) -> str:
+def _file_name(precision: Precision, *, reduced_range: bool, questions: bool) -> str:
     """Everything the bytes depend on, so that a change of any of it means another file."""
     kind = "int8r" if reduced_range else precision
     versions = f"onnx{version('onnx')}-ort{version('onnxruntime')}"
-    return f"minilm-{WEIGHTS_SHA256[:12]}-{question_layers.FINGERPRINT}-g{GRAPH_VERSION}-{kind}-{versions}.onnx"
+    own = f"-{question_layers.FINGERPRINT}" if questions else ""
+    return f"minilm-{WEIGHTS_SHA256[:12]}-g{GRAPH_VERSION}-{kind}{own}-{versions}.onnx"
 
 
 def _digest_path(model: Path) -> Path:

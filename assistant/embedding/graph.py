@@ -1,4 +1,4 @@
-"""The MiniLM network as an ONNX graph: token ids of one text in, one unit vector out, as a paper's or as a question's.
+"""The MiniLM network as an ONNX graph: token ids of one text in, one unit vector out.
 
 It is written in ONNX Runtime's own fused operators (com.microsoft) where they pay, so nothing depends on which
 patterns a version's optimiser recognises. It takes no attention mask, because texts are run one at a time and never
@@ -15,8 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from assistant.embedding.question_layers import OWN_FROM, QUESTION, VECTOR
-
 Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
 """The checkpoint's tensors by their published names."""
@@ -24,24 +22,15 @@ Weights = Mapping[str, Array]
 LAYERS, HEADS, HIDDEN = 6, 12, 384
 EPSILON = 1e-12
 FUSED = "com.microsoft"
-ASKED = "asked."
-"""Stands before the names of the layers that only questions go through."""
 
 
-def build(weights: Weights, own: Weights) -> ModelProto:
-    """The whole network in fp32. Input `input_ids` int32 (b, s), outputs `vector` and `question`, float32 (b, 384).
-
-    `own` are the questions' upper layers; what lies below them is shared.
-    """
-    graph = Graph({**weights, **{ASKED + name: np.asarray(values, np.float32) for name, values in own.items()}})
+def build(weights: Weights) -> ModelProto:
+    """The whole network in fp32. Input `input_ids` int32 (b, s), output `vector` float32 (b, 384)."""
+    graph = Graph(weights)
     hidden = graph.embedding()
-    for layer in range(OWN_FROM):
+    for layer in range(LAYERS):
         hidden = graph.layer(hidden, f"encoder.layer.{layer}.")
-    for prefix, output in (("", VECTOR), (ASKED, QUESTION)):
-        upper = hidden
-        for layer in range(OWN_FROM, LAYERS):
-            upper = graph.layer(upper, f"{prefix}encoder.layer.{layer}.")
-        graph.pooling(upper, output)
+    graph.pooling(hidden)
     return graph.model()
 
 
@@ -81,20 +70,20 @@ class Graph:
         narrow = self._matmul(active, prefix + "output.dense")
         return self._add_norm(attended, narrow, prefix + "output.")
 
-    def pooling(self, hidden: str, output: str) -> None:
+    def pooling(self, hidden: str) -> None:
         """The mean over all tokens, of length 1."""
-        axes, mean = output + "_axis", output + "_mean"
-        self._constants.append(numpy_helper.from_array(np.array([1], np.int64), axes))
-        self._plain("ReduceMean", [hidden, axes], mean, keepdims=0)
-        self._plain("LpNormalization", [mean], output, axis=-1, p=2)
+        axes = numpy_helper.from_array(np.array([1], np.int64), "sequence_axis")
+        self._constants.append(axes)
+        self._nodes += [
+            helper.make_node("ReduceMean", [hidden, "sequence_axis"], ["mean"], name="mean", keepdims=0),
+            helper.make_node("LpNormalization", ["mean"], ["vector"], name="vector", axis=-1, p=2),
+        ]
 
     def model(self) -> ModelProto:
         """All nodes as a model."""
         ids = helper.make_tensor_value_info("input_ids", TensorProto.INT32, ["batch", "sequence"])
-        vectors = [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", HIDDEN]) for name in (VECTOR, QUESTION)
-        ]
-        graph = helper.make_graph(self._nodes, "minilm", [ids], vectors, self._constants)
+        vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", HIDDEN])
+        graph = helper.make_graph(self._nodes, "minilm", [ids], [vector], self._constants)
         opsets = [helper.make_opsetid("", 20), helper.make_opsetid(FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 

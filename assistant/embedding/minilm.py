@@ -4,7 +4,8 @@ Texts are run one at a time, one thread each, on as many threads as there are co
 is padded, nothing waits for the slowest), and it makes a text's vector depend on that text alone: int8 activations are
 scaled by the range found in the whole run, so in a batch the neighbours would change it.
 
-Questions have upper layers of their own in the same network (`question_layers.py`): what they share is loaded once.
+Questions have a network with upper layers of their own (`question_layers.py`), loaded with the first of them: in one
+network with two ends ONNX Runtime would go through both for every text.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import onnxruntime
@@ -22,7 +24,6 @@ from tokenizers import Tokenizer
 from assistant.embedding.base import Progress, Vectors
 from assistant.embedding.cache import GRAPH_VERSION, Precision, cached_model
 from assistant.embedding.cpu import available_cores
-from assistant.embedding.question_layers import QUESTION, VECTOR
 from assistant.embedding.weights import TOKENIZER_SHA256, WEIGHTS_SHA256, model_folder, read_checked
 from assistant.errors import EmbeddingError
 
@@ -55,15 +56,16 @@ class MiniLM:
         self.fingerprint = f"{WEIGHTS_SHA256[:12]}-{precision}-g{GRAPH_VERSION}"
         self._tokenizer = open_tokenizer()
         self._session = open_session(cached_model(cache_dir, precision))
-        self._options = onnxruntime.RunOptions()
-        self._options.only_execute_path_to_fetches = True  # of two sets of upper layers, only that which is meant
+        self._cache = cache_dir, precision
+        self._lock = Lock()
+        self._asked: onnxruntime.InferenceSession | None = None
         self._first = self._tokenizer.token_to_id("[CLS]")
         self._last = self._tokenizer.token_to_id("[SEP]")
 
     def embed(self, texts: Sequence[str], *, on_progress: Progress | None = None) -> Vectors:
         """One unit vector a text, shape (n, 384); see `Embedder.embed`."""
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        for number, vector in enumerate(self._each(texts, VECTOR)):
+        for number, vector in enumerate(self._each(texts, self._session)):
             vectors[number] = vector
             if on_progress is not None:
                 on_progress(number + 1)
@@ -71,27 +73,33 @@ class MiniLM:
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
         """One unit vector a question, shape (n, 384), by the layers of its own; see `Embedder.embed_questions`."""
-        found = list(self._each(questions, QUESTION))
+        found = list(self._each(questions, self._questions()))
         return np.stack(found) if found else np.empty((0, DIMENSIONS), np.float32)
 
     def count_tokens(self, text: str) -> int:
         """Word pieces in the whole text; only the first `max_tokens` of them are embedded."""
         return len(self._word_pieces(text))
 
-    def _each(self, texts: Sequence[str], output: str) -> Iterator[NDArray[np.float32]]:
+    def _questions(self) -> onnxruntime.InferenceSession:
+        with self._lock:
+            if self._asked is None:
+                self._asked = open_session(cached_model(*self._cache, questions=True))
+            return self._asked
+
+    def _each(self, texts: Sequence[str], session: onnxruntime.InferenceSession) -> Iterator[NDArray[np.float32]]:
         if len(texts) == 1:  # a query: starting threads would take longer than they save
-            yield self._vector(texts[0], output)
+            yield self._vector(texts[0], session)
             return
         pool = ThreadPoolExecutor(available_cores(), thread_name_prefix="minilm")
         try:
             for start in range(0, len(texts), QUEUED):
-                yield from pool.map(partial(self._vector, output=output), texts[start : start + QUEUED])
+                yield from pool.map(partial(self._vector, session=session), texts[start : start + QUEUED])
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _vector(self, text: str, output: str) -> NDArray[np.float32]:
+    def _vector(self, text: str, session: onnxruntime.InferenceSession) -> NDArray[np.float32]:
         ids = np.array([[self._first, *self._word_pieces(text)[:MAX_TOKENS], self._last]], np.int32)
-        vector: NDArray[np.float32] = self._session.run([output], {"input_ids": ids}, self._options)[0][0]
+        vector: NDArray[np.float32] = session.run(["vector"], {"input_ids": ids})[0][0]
         return vector
 
     def _word_pieces(self, text: str) -> list[int]:

@@ -18,17 +18,17 @@ QUANTISED = ["MatMul", "Attention", "EmbedLayerNormalization"]
 to fp32 on 400 abstracts goes from 0.9953 to 0.9950."""
 
 
-def write_fp32(weights: bytes, own: bytes, target: Path) -> None:
-    """Write the network as it was published, and the questions' own layers."""
-    onnx.save(build(load(weights), load(own)), target)
+def write_fp32(weights: bytes, target: Path) -> None:
+    """Write the network as it was published."""
+    onnx.save(build(load(weights)), target)
 
 
-def write_int8(weights: bytes, own: bytes, target: Path, *, reduced_range: bool) -> None:
+def write_int8(weights: bytes, target: Path, *, reduced_range: bool) -> None:
     """Write it with int8 weights per channel; activations are quantised while it runs.
 
     `reduced_range` keeps weights to 7 bits, which CPUs without VNNI need: their 16-bit sums overflow on 8.
     """
-    save_int8(build(load(weights), load(own)), target, reduced_range=reduced_range)
+    save_int8(build(load(weights)), target, reduced_range=reduced_range)
 
 
 def save_int8(model: onnx.ModelProto, target: Path, *, reduced_range: bool) -> None:

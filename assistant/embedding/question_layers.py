@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from safetensors.numpy import load, save
+
 from assistant.embedding.weights import check_own
 
 OWN_FROM = 3
 """The first of six layers that questions have for themselves."""
-VECTOR, QUESTION = "vector", "question"
-"""What the network puts out: a text's vector, and a question's."""
 FILE = Path(__file__).with_name("questions.safetensors")
 SHA256 = "4b0a63764e7418254f75f307157f0bed5ea19f7392a8cdceb6e5951dcc21b931"
 """Of `questions.safetensors`; `python -m evals.training.ask` prints it."""
@@ -22,11 +23,12 @@ FINGERPRINT = f"questions-{SHA256[:12]}"
 """Names the weights: what was fitted to searches with them does not fit others."""
 
 
-def read() -> bytes:
-    """The layers' parameters, fp16, by their published names, as safetensors.
+def merged(published: bytes) -> bytes:
+    """The weights of questions' whole network as safetensors: the published ones, and these in place of some.
 
     Raises:
         EmbeddingError: the file is missing or damaged.
     """
     check_own(FILE, SHA256)
-    return FILE.read_bytes()
+    own = {name: values.astype(np.float32) for name, values in load(FILE.read_bytes()).items()}
+    return save({**load(published), **own})
