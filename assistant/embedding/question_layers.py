@@ -1,6 +1,6 @@
 """The question encoder's own upper layers: weights of ours that lie beside this file.
 
-Questions and papers share the network's lower layers; the upper ones were trained on questions alone by
+Questions go through the same lower layers as papers; the upper ones were trained on questions alone by
 `python -m evals.training.ask`, towards papers' vectors as the published network gives them. So a library does not
 depend on them: they are no part of the embedder's fingerprint.
 """
@@ -8,9 +8,6 @@ depend on them: they are no part of the embedder's fingerprint.
 from __future__ import annotations
 
 from pathlib import Path
-
-import numpy as np
-from safetensors.numpy import load, save
 
 from assistant.embedding.weights import check_own
 
@@ -29,6 +26,9 @@ def merged(published: bytes) -> bytes:
     Raises:
         EmbeddingError: the file is missing or damaged.
     """
+    # Imported here because only a build of the cache needs it.
+    from safetensors.numpy import load, save  # noqa: PLC0415
+
     check_own(FILE, SHA256)
-    own = {name: values.astype(np.float32) for name, values in load(FILE.read_bytes()).items()}
+    own = {name: values.astype("float32") for name, values in load(FILE.read_bytes()).items()}
     return save({**load(published), **own})

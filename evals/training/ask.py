@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from argparse import ArgumentParser
 from collections.abc import Sequence
-from pathlib import Path
 
 from safetensors.numpy import save
 
@@ -21,6 +19,7 @@ from evals.training.asking.encoder import averaged
 from evals.training.asking.loop import ROUNDS, trained
 from evals.training.asking.measuring import shown
 from evals.training.network import SEED, begin
+from evals.training.options import question_parser
 from evals.training.ranking.sources import sources
 
 SEEDS = (SEED, SEED + 1, SEED + 2)
@@ -28,7 +27,7 @@ SEEDS = (SEED, SEED + 1, SEED + 2)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, write, and say how well held-out questions find their papers before and after."""
-    options = _parser().parse_args(arguments)
+    options = question_parser("ask", __doc__, ROUNDS).parse_args(arguments)
     begin()
     corpora = [read_corpus(source, options.libraries) for source in sources(options.scifact, options.check_covid)]
     encoder = averaged([trained(corpora, seed, options.rounds) for seed in SEEDS])
@@ -39,16 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(shown("published", corpus.held_out.vectors, corpus))
         print(shown("trained", encoder.vectors(corpus.held_out.pieces), corpus))
     return 0
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="python -m evals.training.ask", description=__doc__)
-    parser.add_argument("--scifact", type=Path, required=True, help="folder of the set in BEIR's layout")
-    parser.add_argument("--check-covid", type=Path, required=True, help="folder of the set in BEIR's layout")
-    parser.add_argument("--libraries", type=Path, required=True, help="folder for libraries of the papers; kept")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"times over all questions (default: {ROUNDS})")
-    parser.add_argument("--out", type=Path, required=True, help="the weights file to write")
-    return parser
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ own. The same seeds give the same groups; the weights differ a little between ma
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from random import Random
 
 from evals.training.network import SEED, begin, published, written
+from evals.training.options import question_parser
 from evals.training.ranking.loop import ROUNDS, scores, train
 from evals.training.ranking.measuring import shown
 from evals.training.ranking.mining import Mined, mine
@@ -23,7 +23,7 @@ RERANKED = 20
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, write, and say how well the held-out questions are ranked, the network having more and more of a say."""
-    options = _parser().parse_args(arguments)
+    options = question_parser("rank", __doc__, ROUNDS).parse_args(arguments)
     begin()
     learn, held_out = _mined(options)
     ranker = published(labels=1)
@@ -32,16 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, questions in held_out.items():
         print(shown(name, questions, [scores(ranker, question, RERANKED) for question in questions]))
     return 0
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="python -m evals.training.rank", description=__doc__)
-    parser.add_argument("--scifact", type=Path, required=True, help="folder of the set in BEIR's layout")
-    parser.add_argument("--check-covid", type=Path, required=True, help="folder of the set in BEIR's layout")
-    parser.add_argument("--libraries", type=Path, required=True, help="folder for libraries of the papers; kept")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"times over all questions (default: {ROUNDS})")
-    parser.add_argument("--out", type=Path, required=True, help="the weights file to write")
-    return parser
 
 
 def _mined(options: Namespace) -> tuple[list[Mined], dict[str, list[Mined]]]:
